@@ -1,0 +1,15 @@
+"""Hej: texts to candidates, from the case they applied to.
+
+The map. A room imports only what lies on a lower floor (a test reads the imports):
+
+    7  wsgi.py                      a few lines for the server
+    6  app.py, cli.py               create_app(config); the `hej` commands
+    5  auth/ cases/ contact/        the faces, one package per area: views.py, forms.py;
+       webhooks/ simulator/         an area never imports another area
+    4  web/                         what all pages share: access, htmx, forms, filters, security
+    3  domain/                      the verbs and rules: send, cancel, dispatch, settle, refill
+    2  models/                      the nouns: organisation, user, case, template, message, credit
+    1  lib/ gateways/ db.py         pure helpers; the outside world: plain values in, one outcome out
+
+Read app.py first, then contact/views.py: it is the pattern for the other areas.
+"""
