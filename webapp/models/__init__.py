@@ -1,0 +1,50 @@
+"""The nouns, in the order in which one may know of another."""
+
+from webapp.models.organisation import Destination, Organisation
+from webapp.models.user import (
+    AccessGroup,
+    AccessGroupRight,
+    Assignment,
+    Session,
+    SignInAttempt,
+    User,
+)
+from webapp.models.case import Application, Case
+from webapp.models.template import Template
+from webapp.models.message import (
+    Batch,
+    CarrierReceipt,
+    InboundText,
+    Message,
+    OptOut,
+    Outlet,
+    WebhookCall,
+    WorkerBeat,
+)
+from webapp.models.credit import Account, LedgerEntry
+
+ALL = (
+    Organisation,
+    Destination,
+    User,
+    Session,
+    SignInAttempt,
+    AccessGroup,
+    AccessGroupRight,
+    Assignment,
+    Case,
+    Application,
+    Template,
+    Batch,
+    Message,
+    CarrierReceipt,
+    InboundText,
+    OptOut,
+    WebhookCall,
+    Outlet,
+    WorkerBeat,
+    Account,
+    LedgerEntry,
+)
+
+__all__ = [model.__name__ for model in ALL] + ["ALL"]

@@ -1,0 +1,231 @@
+"""The database: SQLite to begin with, PostgreSQL when that is outgrown.
+
+Everything in which the two differ stands in this file. The rest of the house writes Peewee
+queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `execute`.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import peewee
+from playhouse.migrations import Runner
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from webapp.lib import clock
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_S = 10
+POOL_SIZE = 64
+
+database = peewee.DatabaseProxy()
+
+# FULL, not NORMAL: a power cut must not forget that a message was being sent.
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "cache_size": -8000,
+    "temp_store": "memory",
+}
+
+
+class SchemaError(Exception):
+    """The database is older or newer than this version of Hej; the text says what to do."""
+
+
+class BaseModel(peewee.Model):
+    """What all tables share: this database, and words joined by underscores as their names."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class UtcField(peewee.BigIntegerField):
+    """A moment in UTC, kept as milliseconds since 1970 (the same order and SQL on both)."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        """Milliseconds, from a moment with a zone (or milliseconds)."""
+        return clock.to_ms(value) if isinstance(value, datetime) else value
+
+    def python_value(self, value: int | None) -> datetime | None:
+        """The moment, in UTC."""
+        return None if value is None else clock.from_ms(value)
+
+
+def open_database(url: str) -> None:
+    """Bind the models to the database at this URL; nothing connects before the first query."""
+    if url.startswith("sqlite:///"):
+        database.initialize(_sqlite(url.removeprefix("sqlite:///")))
+    else:
+        database.initialize(_postgresql(url))
+
+
+def _sqlite(path: str) -> PooledSqliteDatabase:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return PooledSqliteDatabase(
+        path,
+        max_connections=POOL_SIZE,
+        pragmas=_PRAGMAS,
+        timeout=BUSY_TIMEOUT_S,
+        # A deferred transaction that reads before it writes fails with "locked" under load.
+        lock_type="IMMEDIATE",
+        check_same_thread=False,
+    )
+
+
+def _postgresql(url: str) -> PooledPostgresqlDatabase:
+    parts = urlsplit(url)
+    given = {
+        "host": parts.hostname,
+        "port": parts.port,
+        "user": parts.username and unquote(parts.username),
+        "password": parts.password and unquote(parts.password),
+    }
+    if parts.query:
+        given |= dict(pair.split("=", 1) for pair in unquote(parts.query).split("&"))
+    return PooledPostgresqlDatabase(
+        parts.path.lstrip("/"),
+        max_connections=POOL_SIZE,
+        stale_timeout=300,
+        prefer_psycopg3=True,
+        # A plan prepared while the queue was empty made claims a hundred times slower.
+        prepare_threshold=None,
+        **{name: value for name, value in given.items() if value},
+    )
+
+
+def is_sqlite() -> bool:
+    """Whether the bound database is SQLite (one writer at a time, a file on this machine)."""
+    return isinstance(database.obj, peewee.SqliteDatabase)
+
+
+def transaction() -> AbstractContextManager[Any]:
+    """A write transaction (IMMEDIATE on SQLite); inside another one, a part of it."""
+    return database.atomic()
+
+
+def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a query as tuples; `?` stands for a value."""
+    return database.execute_sql(_dialect(sql), values).fetchall()  # type: ignore[no-any-return]
+
+
+def row(sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    """The first row of a query, or None."""
+    return database.execute_sql(_dialect(sql), values).fetchone()  # type: ignore[no-any-return]
+
+
+def execute(sql: str, values: Sequence[Any] = ()) -> int:
+    """Run a statement; the number of rows that it changed."""
+    return database.execute_sql(_dialect(sql), values).rowcount  # type: ignore[no-any-return]
+
+
+def execute_many(sql: str, values: Iterable[Sequence[Any]]) -> None:
+    """Run a statement once per tuple, through the driver's own loop."""
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+        database.cursor().executemany(_dialect(sql), values)
+
+
+def insert_rows(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    """Many new rows at once, inside the caller's transaction.
+
+    PostgreSQL takes them by COPY, SQLite by the driver's executemany: 1.0 to 1.2 times the
+    driver's own floor, where one model instance per row costs forty times that.
+    """
+    names = ", ".join(f'"{column}"' for column in columns)
+    if is_sqlite():
+        marks = ", ".join("?" * len(columns))
+        execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+        return
+    with (
+        peewee.__exception_wrapper__,  # type: ignore[attr-defined]
+        database.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
+    ):
+        for value in values:
+            copy.write_row(value)
+
+
+def reserve_ids(table: str, count: int) -> Sequence[int]:
+    """Ids for `count` rows that the caller's transaction inserts, in rising order.
+
+    Known beforehand, they let the rows that point at them go in by bulk too.
+    """
+    if is_sqlite():
+        # Nobody else can write before the caller's IMMEDIATE transaction ends.
+        found = row(f'SELECT coalesce(max(id), 0) FROM "{table}"')
+        first = found[0] + 1 if found else 1
+        return range(first, first + count)
+    sql = f"SELECT nextval(pg_get_serial_sequence('\"{table}\"', 'id')) FROM generate_series(1, ?)"
+    return sorted(number for (number,) in rows(sql, (count,)))
+
+
+def skip_locked() -> str:
+    """The end of a sub-select whose rows this transaction takes before others can."""
+    return "" if is_sqlite() else " FOR UPDATE SKIP LOCKED"
+
+
+def for_update() -> str:
+    """The end of a select whose rows stay as they are until this transaction ends."""
+    return "" if is_sqlite() else " FOR UPDATE"
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations that this version has and the database has not."""
+    return [one.name for one in _runner().status() if one.path and not one.applied]
+
+
+def migrate() -> list[str]:
+    """Create the tables, or bring them up to this version; the names of what was applied."""
+    return list(_runner().up())
+
+
+def check_schema() -> None:
+    """Raise SchemaError unless the tables are those of this version."""
+    status = _runner().status()
+    if any(one.path is None for one in status):
+        raise SchemaError("The database is newer than this version of Hej: upgrade Hej.")
+    if any(not one.applied for one in status):
+        raise SchemaError("The database is older than this version of Hej: run `hej migrate`.")
+
+
+def append_only(table: str) -> None:
+    """Let a table take new rows and nothing else: UPDATE and DELETE fail in the database."""
+    if is_sqlite():
+        for verb in ("UPDATE", "DELETE"):
+            database.execute_sql(
+                f'CREATE TRIGGER "{table}_no_{verb.lower()}" BEFORE {verb} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    database.execute_sql(
+        f'CREATE FUNCTION "{table}_append_only"() RETURNS trigger LANGUAGE plpgsql AS '
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+    database.execute_sql(
+        f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION "{table}_append_only"()'
+    )
+
+
+def tune_queue(table: str) -> None:
+    """Have PostgreSQL clean up after a table whose rows change often (SQLite needs nothing)."""
+    if not is_sqlite():
+        database.execute_sql(
+            f'ALTER TABLE "{table}" SET (autovacuum_vacuum_scale_factor = 0.01, '
+            "autovacuum_vacuum_cost_delay = 0, fillfactor = 70)"
+        )
+
+
+def _runner() -> Runner:
+    return Runner(database.obj, str(MIGRATIONS))
+
+
+@lru_cache(maxsize=512)
+def _dialect(sql: str) -> str:
+    """The statement with this driver's marks for values; a literal % is doubled for psycopg."""
+    return sql if is_sqlite() else sql.replace("%", "%%").replace("?", "%s")

@@ -1,0 +1,47 @@
+"""Credits: an account per parent organisation, and the ledger that explains it."""
+
+from peewee import BigAutoField, BigIntegerField, CharField, Check, ForeignKeyField
+
+from webapp.db import BaseModel, UtcField
+from webapp.models.message import Message
+from webapp.models.organisation import Organisation
+from webapp.models.user import User
+
+
+class Account(BaseModel):
+    """The credits of one parent organisation: free to use, held for what is on its way, spent."""
+
+    id = BigAutoField()
+    organisation = ForeignKeyField(Organisation, unique=True, on_delete="RESTRICT", backref="+")
+    available = BigIntegerField(
+        default=0, constraints=[Check("available >= 0", name="available_not_negative")]
+    )
+    held = BigIntegerField(default=0, constraints=[Check("held >= 0", name="held_not_negative")])
+    spent = BigIntegerField(default=0, constraints=[Check("spent >= 0", name="spent_not_negative")])
+
+
+class LedgerEntry(BaseModel):
+    """One movement of credits. Append-only: the database refuses to change or delete it."""
+
+    id = BigAutoField()
+    account = ForeignKeyField(Account, backref="entries", on_delete="RESTRICT", index=False)
+    kind = CharField(
+        max_length=8,
+        constraints=[
+            Check(
+                "kind IN ('top_up', 'adjust', 'reserve', 'capture', 'release', 'absorb')",
+                name="kind_known",
+            )
+        ],
+    )
+    message = ForeignKeyField(Message, null=True, backref="entries", on_delete="RESTRICT")
+    available_delta = BigIntegerField()
+    held_delta = BigIntegerField()
+    spent_delta = BigIntegerField()
+    key = CharField(max_length=64, unique=True)
+    by = ForeignKeyField(User, null=True, backref="+", on_delete="RESTRICT", index=False)
+    note = CharField(max_length=200, default="")
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("account", "at"), False),)

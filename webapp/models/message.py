@@ -1,0 +1,180 @@
+"""Messages: what was sent in one go, each text in it, and what the carrier said of it."""
+
+from peewee import (
+    SQL,
+    BigAutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Check,
+    DecimalField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from webapp.db import BaseModel, UtcField
+from webapp.models.case import Application, Case
+from webapp.models.organisation import Organisation
+from webapp.models.template import Template
+from webapp.models.user import User
+
+
+class Batch(BaseModel):
+    """One send. `key` was put into the form when it was shown, so that sending it twice (double
+    click, Back, retry) finds the first batch. `root` is the organisation that pays.
+    """
+
+    id = BigAutoField()
+    key = CharField(max_length=32, unique=True)
+    root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
+    case = ForeignKeyField(Case, backref="batches", on_delete="RESTRICT", index=False)
+    user = ForeignKeyField(User, backref="batches", on_delete="RESTRICT")
+    template = ForeignKeyField(Template, null=True, backref="+", on_delete="SET NULL")
+    contact_type = CharField(max_length=8, default="sms")
+    is_test = BooleanField(default=False)
+    text = TextField()
+    recipients = IntegerField()
+    credits = IntegerField()
+    undo_seconds = IntegerField()
+    created_at = UtcField()
+    send_after = UtcField()
+
+    class Meta:
+        indexes = ((("case", "id"), False), (("root", "created_at"), False))
+
+
+class Message(BaseModel):
+    """One text to one person, and the queue it waits in. The states are domain.states's."""
+
+    id = BigAutoField()
+    batch = ForeignKeyField(Batch, backref="messages", on_delete="RESTRICT", index=False)
+    application = ForeignKeyField(
+        Application, null=True, backref="messages", on_delete="SET NULL", index=False
+    )
+    root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
+    to = CharField(max_length=16)
+    sender = CharField(max_length=16)
+    text = TextField()
+    segments = IntegerField()
+    credits = IntegerField(constraints=[Check("credits >= 0", name="credits_not_negative")])
+    client_ref = CharField(max_length=40, unique=True)
+    state = CharField(
+        max_length=12,
+        constraints=[
+            Check(
+                "state IN ('queued', 'claimed', 'sending', 'unconfirmed', 'accepted', 'delivered', "
+                "'undelivered', 'refused', 'cancelled', 'expired', 'not_sent')",
+                name="state_known",
+            )
+        ],
+    )
+    state_at = UtcField()
+    created_at = UtcField()
+    send_after = UtcField()
+    send_before = UtcField()
+    claimed_by = CharField(max_length=40, default="")
+    lease_until = UtcField(null=True)
+    attempts = IntegerField(default=0)
+    sent_at = UtcField(null=True)
+    carrier_id = CharField(max_length=64, default="")
+    carrier_code = CharField(max_length=16, default="")
+    carrier_words = CharField(max_length=300, default="")
+
+    class Meta:
+        indexes = (
+            (("batch", "application"), True),
+            (("batch", "state"), False),
+            (("application", "id"), False),
+            (("root", "created_at"), False),
+        )
+
+
+Message.add_index(
+    Message.index(
+        Message.state,
+        Message.send_after,
+        Message.id,
+        # As OR, because SQLite only sees that state = 'queued' implies one of the terms.
+        where=SQL(
+            "state = 'queued' OR state = 'claimed' OR state = 'sending' OR state = 'unconfirmed'"
+        ),
+        name="message_open",
+    )
+)
+
+
+class CarrierReceipt(BaseModel):
+    """What the carrier reported of one message, once per status, as it came."""
+
+    id = BigAutoField()
+    carrier_id = CharField(max_length=64)
+    client_ref = CharField(max_length=64, default="")
+    message = ForeignKeyField(Message, null=True, backref="receipts", on_delete="SET NULL")
+    status = CharField(max_length=16)
+    code = CharField(max_length=16, default="")
+    words = CharField(max_length=300, default="")
+    price = DecimalField(max_digits=12, decimal_places=6, null=True)
+    currency = CharField(max_length=8, default="")
+    segments = IntegerField(null=True)
+    at = UtcField()
+    received_at = UtcField()
+
+    class Meta:
+        indexes = ((("carrier_id", "status"), True),)
+
+
+class InboundText(BaseModel):
+    """A text from somebody, stored before anything is made of it."""
+
+    id = BigAutoField()
+    carrier_id = CharField(max_length=64, unique=True)
+    from_number = CharField(max_length=16)
+    to = CharField(max_length=16)
+    text = TextField()
+    application = ForeignKeyField(
+        Application, null=True, backref="replies", on_delete="SET NULL", index=False
+    )
+    at = UtcField()
+    received_at = UtcField()
+
+    class Meta:
+        indexes = ((("application", "id"), False), (("from_number", "id"), False))
+
+
+class OptOut(BaseModel):
+    """A number that has stopped SMS from one parent organisation and all below it."""
+
+    id = BigAutoField()
+    root = ForeignKeyField(Organisation, backref="opt_outs", on_delete="CASCADE", index=False)
+    number = CharField(max_length=16)
+    reason = CharField(max_length=200, default="")
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("root", "number"), True),)
+
+
+class WebhookCall(BaseModel):
+    """The id of a signed call that was taken, kept while a copy of it could still be believed."""
+
+    jti = CharField(max_length=64, primary_key=True)
+    body_hash = CharField(max_length=64)
+    at = UtcField(index=True)
+
+
+class Outlet(BaseModel):
+    """The one way out to the carrier: its shared throttle, and whether it is paused and why."""
+
+    id = IntegerField(primary_key=True)
+    next_slot_us = BigIntegerField(default=0)
+    paused_at = UtcField(null=True)
+    paused_words = CharField(max_length=300, default="")
+    try_again_at = UtcField(null=True)
+
+
+class WorkerBeat(BaseModel):
+    """When each worker was last seen."""
+
+    name = CharField(max_length=40, primary_key=True)
+    seen_at = UtcField(index=True)

@@ -1,0 +1,46 @@
+"""Organisations: a tree whose root, the parent organisation, owns the credits."""
+
+from peewee import BigAutoField, CharField, Check, ForeignKeyField, IntegerField
+
+from webapp.db import BaseModel, UtcField
+
+
+class Organisation(BaseModel):
+    """A node of the tree. `path` lists the ids from the root down to this one: "/1/4/"."""
+
+    id = BigAutoField()
+    parent = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
+    path = CharField(index=True)
+    name = CharField(max_length=120)
+    country = CharField(max_length=2)
+    time_zone = CharField(max_length=64)
+    language = CharField(max_length=8)
+    sender = CharField(max_length=16)
+    undo_seconds = IntegerField(
+        default=10, constraints=[Check("undo_seconds BETWEEN 0 AND 100", name="undo_range")]
+    )
+    csm_name = CharField(max_length=120, default="")
+    csm_email = CharField(max_length=254, default="")
+    csm_phone = CharField(max_length=32, default="")
+    created_at = UtcField()
+
+    @property
+    def root_id(self) -> int:
+        """The id of the parent organisation, which owns the credits."""
+        return int(self.path.split("/")[1])
+
+
+class Destination(BaseModel):
+    """A country to which a parent organisation may send, and what one SMS there costs."""
+
+    id = BigAutoField()
+    organisation = ForeignKeyField(
+        Organisation, backref="destinations", on_delete="CASCADE", index=False
+    )
+    country = CharField(max_length=2)
+    credits_per_sms = IntegerField(
+        default=1, constraints=[Check("credits_per_sms > 0", name="price_positive")]
+    )
+
+    class Meta:
+        indexes = ((("organisation", "country"), True),)

@@ -1,0 +1,81 @@
+"""Users, how they sign in, and what they may do."""
+
+from peewee import BigAutoField, BooleanField, CharField, Check, ForeignKeyField, IntegerField
+
+from webapp.db import BaseModel, UtcField
+from webapp.models.organisation import Organisation
+
+
+class User(BaseModel):
+    """Somebody who signs in. `email` is kept in lower case."""
+
+    id = BigAutoField()
+    organisation = ForeignKeyField(Organisation, backref="users", on_delete="RESTRICT")
+    email = CharField(max_length=254, unique=True)
+    name = CharField(max_length=120)
+    phone = CharField(max_length=16, default="")
+    language = CharField(max_length=8, default="")
+    theme = CharField(max_length=8, default="system")
+    undo_seconds = IntegerField(
+        null=True, constraints=[Check("undo_seconds BETWEEN 0 AND 100", name="undo_range")]
+    )
+    shortcuts_enabled = BooleanField(default=True)
+    password_hash = CharField(max_length=255)
+    created_at = UtcField()
+    inactivated_at = UtcField(null=True)
+
+
+class Session(BaseModel):
+    """One signed-in browser; the cookie's token is kept only as its hash."""
+
+    token_hash = CharField(max_length=64, primary_key=True)
+    user = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
+    created_at = UtcField()
+    seen_at = UtcField()
+
+
+class SignInAttempt(BaseModel):
+    """A failed sign-in, counted per account and per address."""
+
+    id = BigAutoField()
+    key = CharField(max_length=300)
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("key", "at"), False),)
+
+
+class AccessGroup(BaseModel):
+    """A named set of rights of one parent organisation."""
+
+    id = BigAutoField()
+    organisation = ForeignKeyField(
+        Organisation, backref="access_groups", on_delete="CASCADE", index=False
+    )
+    name = CharField(max_length=80)
+
+    class Meta:
+        indexes = ((("organisation", "name"), True),)
+
+
+class AccessGroupRight(BaseModel):
+    """One right of a group, by its name ("Recruitment - SMS")."""
+
+    id = BigAutoField()
+    access_group = ForeignKeyField(AccessGroup, backref="rights", on_delete="CASCADE", index=False)
+    right = CharField(max_length=64)
+
+    class Meta:
+        indexes = ((("access_group", "right"), True),)
+
+
+class Assignment(BaseModel):
+    """A group given to a user, in one organisation and everywhere below it."""
+
+    id = BigAutoField()
+    user = ForeignKeyField(User, backref="assignments", on_delete="CASCADE", index=False)
+    access_group = ForeignKeyField(AccessGroup, backref="assignments", on_delete="CASCADE")
+    organisation = ForeignKeyField(Organisation, backref="assignments", on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("user", "access_group", "organisation"), True),)
