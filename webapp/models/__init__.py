@@ -47,4 +47,27 @@ ALL = (
     LedgerEntry,
 )
 
-__all__ = [model.__name__ for model in ALL] + ["ALL"]
+__all__ = [
+    "ALL",
+    "AccessGroup",
+    "AccessGroupRight",
+    "Account",
+    "Application",
+    "Assignment",
+    "Batch",
+    "CarrierReceipt",
+    "Case",
+    "Destination",
+    "InboundText",
+    "LedgerEntry",
+    "Message",
+    "OptOut",
+    "Organisation",
+    "Outlet",
+    "Session",
+    "SignInAttempt",
+    "Template",
+    "User",
+    "WebhookCall",
+    "WorkerBeat",
+]

@@ -21,13 +21,16 @@ class Case(BaseModel):
 
     id = BigAutoField()
     organisation = ForeignKeyField(Organisation, backref="cases", on_delete="RESTRICT", index=False)
+    organisation_id: int
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
+    root_id: int
     reference = CharField(max_length=40)
     title = CharField(max_length=160)
     location = CharField(max_length=80, default="")
     positions = IntegerField(default=1)
     closes_on = DateField(null=True)
     responsible = ForeignKeyField(User, backref="cases", on_delete="RESTRICT")
+    responsible_id: int
     applications_count = IntegerField(default=0)
     not_contacted_count = IntegerField(default=0)
     needs_reply_count = IntegerField(default=0)
@@ -49,6 +52,7 @@ class Application(BaseModel):
 
     id = BigAutoField()
     case = ForeignKeyField(Case, backref="applications", on_delete="CASCADE", index=False)
+    case_id: int
     reference = CharField(max_length=80, default="")
     first_name = CharField(max_length=80)
     last_name = CharField(max_length=80, default="")

@@ -13,6 +13,7 @@ class Account(BaseModel):
 
     id = BigAutoField()
     organisation = ForeignKeyField(Organisation, unique=True, on_delete="RESTRICT", backref="+")
+    organisation_id: int
     available = BigIntegerField(
         default=0, constraints=[Check("available >= 0", name="available_not_negative")]
     )
@@ -25,6 +26,7 @@ class LedgerEntry(BaseModel):
 
     id = BigAutoField()
     account = ForeignKeyField(Account, backref="entries", on_delete="RESTRICT", index=False)
+    account_id: int
     kind = CharField(
         max_length=8,
         constraints=[
@@ -35,11 +37,13 @@ class LedgerEntry(BaseModel):
         ],
     )
     message = ForeignKeyField(Message, null=True, backref="entries", on_delete="RESTRICT")
+    message_id: int | None
     available_delta = BigIntegerField()
     held_delta = BigIntegerField()
     spent_delta = BigIntegerField()
     key = CharField(max_length=64, unique=True)
     by = ForeignKeyField(User, null=True, backref="+", on_delete="RESTRICT", index=False)
+    by_id: int | None
     note = CharField(max_length=200, default="")
     at = UtcField()
 

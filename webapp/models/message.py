@@ -28,9 +28,13 @@ class Batch(BaseModel):
     id = BigAutoField()
     key = CharField(max_length=32, unique=True)
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
+    root_id: int
     case = ForeignKeyField(Case, backref="batches", on_delete="RESTRICT", index=False)
+    case_id: int
     user = ForeignKeyField(User, backref="batches", on_delete="RESTRICT")
+    user_id: int
     template = ForeignKeyField(Template, null=True, backref="+", on_delete="SET NULL")
+    template_id: int | None
     contact_type = CharField(max_length=8, default="sms")
     is_test = BooleanField(default=False)
     text = TextField()
@@ -49,10 +53,13 @@ class Message(BaseModel):
 
     id = BigAutoField()
     batch = ForeignKeyField(Batch, backref="messages", on_delete="RESTRICT", index=False)
+    batch_id: int
     application = ForeignKeyField(
         Application, null=True, backref="messages", on_delete="SET NULL", index=False
     )
+    application_id: int | None
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
+    root_id: int
     to = CharField(max_length=16)
     sender = CharField(max_length=16)
     text = TextField()
@@ -111,6 +118,7 @@ class CarrierReceipt(BaseModel):
     carrier_id = CharField(max_length=64)
     client_ref = CharField(max_length=64, default="")
     message = ForeignKeyField(Message, null=True, backref="receipts", on_delete="SET NULL")
+    message_id: int | None
     status = CharField(max_length=16)
     code = CharField(max_length=16, default="")
     words = CharField(max_length=300, default="")
@@ -135,6 +143,7 @@ class InboundText(BaseModel):
     application = ForeignKeyField(
         Application, null=True, backref="replies", on_delete="SET NULL", index=False
     )
+    application_id: int | None
     at = UtcField()
     received_at = UtcField()
 
@@ -147,6 +156,7 @@ class OptOut(BaseModel):
 
     id = BigAutoField()
     root = ForeignKeyField(Organisation, backref="opt_outs", on_delete="CASCADE", index=False)
+    root_id: int
     number = CharField(max_length=16)
     reason = CharField(max_length=200, default="")
     at = UtcField()

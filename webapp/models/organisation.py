@@ -10,6 +10,7 @@ class Organisation(BaseModel):
 
     id = BigAutoField()
     parent = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
+    parent_id: int | None
     path = CharField(index=True)
     name = CharField(max_length=120)
     country = CharField(max_length=2)
@@ -37,6 +38,7 @@ class Destination(BaseModel):
     organisation = ForeignKeyField(
         Organisation, backref="destinations", on_delete="CASCADE", index=False
     )
+    organisation_id: int
     country = CharField(max_length=2)
     credits_per_sms = IntegerField(
         default=1, constraints=[Check("credits_per_sms > 0", name="price_positive")]

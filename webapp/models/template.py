@@ -13,6 +13,7 @@ class Template(BaseModel):
     organisation = ForeignKeyField(
         Organisation, backref="templates", on_delete="CASCADE", index=False
     )
+    organisation_id: int
     name = CharField(max_length=80)
     contact_type = CharField(max_length=8, default="sms")
     purpose = CharField(max_length=24)

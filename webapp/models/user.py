@@ -11,6 +11,7 @@ class User(BaseModel):
 
     id = BigAutoField()
     organisation = ForeignKeyField(Organisation, backref="users", on_delete="RESTRICT")
+    organisation_id: int
     email = CharField(max_length=254, unique=True)
     name = CharField(max_length=120)
     phone = CharField(max_length=16, default="")
@@ -30,6 +31,7 @@ class Session(BaseModel):
 
     token_hash = CharField(max_length=64, primary_key=True)
     user = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
+    user_id: int
     created_at = UtcField()
     seen_at = UtcField()
 
@@ -52,6 +54,7 @@ class AccessGroup(BaseModel):
     organisation = ForeignKeyField(
         Organisation, backref="access_groups", on_delete="CASCADE", index=False
     )
+    organisation_id: int
     name = CharField(max_length=80)
 
     class Meta:
@@ -63,6 +66,7 @@ class AccessGroupRight(BaseModel):
 
     id = BigAutoField()
     access_group = ForeignKeyField(AccessGroup, backref="rights", on_delete="CASCADE", index=False)
+    access_group_id: int
     right = CharField(max_length=64)
 
     class Meta:
@@ -74,8 +78,11 @@ class Assignment(BaseModel):
 
     id = BigAutoField()
     user = ForeignKeyField(User, backref="assignments", on_delete="CASCADE", index=False)
+    user_id: int
     access_group = ForeignKeyField(AccessGroup, backref="assignments", on_delete="CASCADE")
+    access_group_id: int
     organisation = ForeignKeyField(Organisation, backref="assignments", on_delete="CASCADE")
+    organisation_id: int
 
     class Meta:
         indexes = ((("user", "access_group", "organisation"), True),)

@@ -1,0 +1,164 @@
+"""Applications: adding and changing them, moving them, and keeping a case's counts."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp import db
+from webapp.lib import clock, phone, sms_text
+from webapp.lib.phone import PhoneError
+from webapp.lib.words import Sentence, say
+from webapp.models import Application, Case
+
+# The stages in the order of a recruitment, with the words for them.
+STAGES: dict[str, Sentence] = {
+    "applied": say("Applied"),
+    "screening": say("Screening"),
+    "interview": say("Interview"),
+    "offer": say("Offer"),
+    "hired": say("Hired"),
+    "rejected": say("Rejected"),
+}
+
+
+@dataclass(frozen=True)
+class Mobile:
+    """A number as it was typed and what it was read as; `problem` is set where that failed."""
+
+    typed: str
+    number: str = ""
+    country: str = ""
+    problem: PhoneError | None = None
+
+
+@dataclass(frozen=True)
+class Details:
+    """What somebody wrote about one applicant."""
+
+    first_name: str
+    last_name: str = ""
+    email: str = ""
+    mobile: str = ""
+    town: str = ""
+    stage: str = "applied"
+    reference: str = ""
+    applied_at: datetime | None = None
+
+
+def read_mobile(typed: str, country: str, served: Collection[str]) -> Mobile:
+    """Resolve a mobile number for an organisation in `country` that sends to `served`."""
+    if not typed.strip():
+        return Mobile("")
+    try:
+        number = phone.parse_mobile(typed, country, served)
+    except PhoneError as problem:
+        return Mobile(typed, problem=problem)
+    return Mobile(typed, number, phone.region_of(number))
+
+
+def columns(details: Details, mobile: Mobile) -> dict[str, object]:
+    """What the table keeps of these details: cleaned, and with the texts that lists sort and
+    search by.
+    """
+    first = sms_text.normalise(details.first_name).strip()
+    last = sms_text.normalise(details.last_name).strip()
+    email = details.email.strip()
+    town = sms_text.normalise(details.town).strip()
+    return {
+        "reference": details.reference.strip(),
+        "first_name": first,
+        "last_name": last,
+        "sort_name": f"{last} {first}".strip().casefold(),
+        "search": " ".join((first, last, town, email, mobile.number, mobile.typed)).casefold(),
+        "email": email,
+        "town": town,
+        "mobile_typed": mobile.typed.strip(),
+        "mobile": mobile.number,
+        "mobile_country": mobile.country,
+        "mobile_problem": mobile.problem.code if mobile.problem else "",
+        "stage": details.stage,
+    }
+
+
+def add(case: Case, details: Details, mobile: Mobile) -> Application:
+    """A new application to this case. A second call adds another one."""
+    with db.transaction():
+        made = Application.create(
+            case=case, applied_at=details.applied_at or clock.now(), **columns(details, mobile)
+        )
+        recount([case.id])
+        return made
+
+
+def change(application: Application, details: Details, mobile: Mobile) -> None:
+    """Replace what is known of an applicant; what was sent to them stays as it was."""
+    with db.transaction():
+        Application.update(**columns(details, mobile)).where(
+            Application.id == application.id
+        ).execute()
+        recount([application.case_id])
+
+
+def move_to_stage(case: Case, application_ids: Collection[int], stage: str) -> int:
+    """Move these applications of this case to a stage; return how many changed.
+
+    Raises KeyError for an unknown stage.
+    """
+    STAGES[stage]
+    changed = 0
+    for ids in _chunks(application_ids):
+        changed += (
+            Application.update(stage=stage)
+            .where(Application.case == case, Application.id.in_(ids), Application.stage != stage)
+            .execute()
+        )
+    return changed
+
+
+def mark_contacted(batch_id: int, at: datetime) -> None:
+    """The people of this batch were written to, and so none of them waits for our answer."""
+    db.execute(
+        "UPDATE application SET contacted_at = ?, needs_reply_at = NULL "
+        "WHERE id IN (SELECT application_id FROM message WHERE batch_id = ?)",
+        (clock.to_ms(at), batch_id),
+    )
+
+
+def unmark_contacted(application_ids: Collection[int]) -> None:
+    """What was written to these did not leave: they were last contacted by what did, if at all."""
+    db.execute_many(
+        "UPDATE application SET contacted_at = (SELECT max(m.created_at) FROM message m "
+        "WHERE m.application_id = application.id "
+        "AND m.state NOT IN ('cancelled', 'expired', 'refused', 'not_sent')) WHERE id = ?",
+        [(identity,) for identity in application_ids],
+    )
+
+
+def recount(case_ids: Iterable[int]) -> None:
+    """Bring the counts of these cases up to their applications, in the caller's transaction."""
+    db.execute_many(
+        'UPDATE "case" SET '
+        "applications_count = (SELECT count(*) FROM application a WHERE a.case_id = ?), "
+        "not_contacted_count = (SELECT count(*) FROM application a "
+        "WHERE a.case_id = ? AND a.contacted_at IS NULL), "
+        "needs_reply_count = (SELECT count(*) FROM application a "
+        "WHERE a.case_id = ? AND a.needs_reply_at IS NOT NULL), "
+        "no_mobile_count = (SELECT count(*) FROM application a "
+        "WHERE a.case_id = ? AND a.mobile = '') WHERE id = ?",
+        [(case_id,) * 5 for case_id in sorted(set(case_ids))],
+    )
+
+
+def cases_of(application_ids: Collection[int]) -> list[int]:
+    """The cases to which these applications belong."""
+    found: set[int] = set()
+    for ids in _chunks(application_ids):
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT DISTINCT case_id FROM application WHERE id IN ({marks})"
+        found.update(case_id for (case_id,) in db.rows(sql, ids))
+    return sorted(found)
+
+
+def _chunks(ids: Collection[int], size: int = 500) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + size] for start in range(0, len(ordered), size))

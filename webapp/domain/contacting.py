@@ -1,0 +1,174 @@
+"""What would be sent: each recipient's own text, what it costs, and who is skipped and why.
+
+`plan` is the one renderer. The preview shows it, the count and the price come from it, and
+`domain.sending` sends exactly its texts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from webapp.domain.recipients import TEXTED_BY_YOU, Reach, Recent, Recipient, texted_by_colleague
+from webapp.lib import parameters, sms_text
+from webapp.lib.words import Sentence, say
+from webapp.models import Case, User
+
+MAX_CHARACTERS = 1000
+ADVISED_SMS = 6
+
+# The parameters that a text may hold, in the order in which they are offered.
+PARAMETERS: dict[str, Sentence] = {
+    "FIRSTNAME": say("First name"),
+    "LASTNAME": say("Last name"),
+    "FULLNAME": say("Full name"),
+    "CASETITLE": say("Case title"),
+    "ORGANISATION": say("Organisation"),
+    "RECRUITERNAME": say("My name"),
+    "RECRUITERPHONE": say("My phone"),
+}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes from which case: all that a text needs to know beside its recipient."""
+
+    case_id: int
+    root_id: int
+    user_id: int
+    sender: str
+    values: dict[str, str]
+
+    @classmethod
+    def of(cls, case: Case, user: User) -> "Writer":
+        """The writer for a case, with what its parameters stand for."""
+        return cls(
+            case_id=case.id,
+            root_id=case.root_id,
+            user_id=user.id,
+            sender=case.organisation.sender,
+            values={
+                "CASETITLE": case.title,
+                "ORGANISATION": case.organisation.name,
+                "RECRUITERNAME": user.name,
+                "RECRUITERPHONE": user.phone,
+            },
+        )
+
+
+class Planned(NamedTuple):
+    """One recipient's text. It is skipped, and costs nothing, when `skip` says why."""
+
+    recipient: Recipient
+    text: str
+    segments: int
+    encoding: str
+    credits: int
+    skip: Sentence | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole send before it is one. `problems` stop all of it; `asked` counts those skipped
+    only because they were texted a moment ago, who can be included.
+    """
+
+    planned: list[Planned]
+    sendable: list[Planned]
+    credits: int
+    problems: list[Sentence]
+    asked: int
+
+
+def plan(
+    writer: Writer,
+    text: str,
+    recipients: Sequence[Recipient],
+    prices: dict[str, int],
+    recent: dict[str, Recent],
+    *,
+    again: bool = False,
+) -> Plan:
+    """Merge, measure and price a text (normalised) for each of these recipients.
+
+    `again` includes those texted a moment ago. Nothing is read from or written to the database.
+    """
+    compiled = parameters.compile_text(text)
+    planned: list[Planned] = []
+    values = dict(writer.values)
+    reach = Reach(prices)
+    asked = 0
+    for recipient in recipients:
+        values["FIRSTNAME"] = recipient.first_name
+        values["LASTNAME"] = recipient.last_name
+        values["FULLNAME"] = recipient.name
+        own_text = compiled.render(values)
+        measured = sms_text.measure(own_text)
+        skip = reach.obstacle(recipient)
+        if not skip and recipient.mobile in recent and not again:
+            skip = _asked(writer, text, recent[recipient.mobile])
+            asked += skip is not None
+        skip = skip or _unfit(compiled.names, values, own_text)
+        price = 0 if skip else measured.segments * prices[recipient.country]
+        planned.append(
+            Planned(recipient, own_text, measured.segments, measured.encoding, price, skip)
+        )
+    sendable = [one for one in planned if not one.skip]
+    return Plan(
+        planned=planned,
+        sendable=sendable,
+        credits=sum(one.credits for one in sendable),
+        problems=_problems(compiled, text, writer),
+        asked=asked,
+    )
+
+
+def saving(
+    writer: Writer,
+    text: str,
+    recipients: Sequence[Recipient],
+    prices: dict[str, int],
+    recent: dict[str, Recent],
+    now_costs: Plan,
+    *,
+    again: bool = False,
+) -> int:
+    """The credits saved by replacing the characters that `sms_text.replace_dear` replaces."""
+    cheaper = sms_text.replace_dear(text)
+    if cheaper == text:
+        return 0
+    then = plan(writer, cheaper, recipients, prices, recent, again=again)
+    return max(0, now_costs.credits - then.credits)
+
+
+def _asked(writer: Writer, text: str, recent: Recent) -> Sentence | None:
+    if recent.user_id != writer.user_id:
+        return texted_by_colleague(recent)
+    return TEXTED_BY_YOU if recent.text == text else None
+
+
+def _unfit(names: tuple[str, ...], values: dict[str, str], own_text: str) -> Sentence | None:
+    for name in names:
+        if name in values and not values[name]:
+            return say("%(parameter)s is empty", parameter=f"%{name}%")
+    if len(own_text) > MAX_CHARACTERS:
+        return say("Longer than %(most)d characters", most=MAX_CHARACTERS)
+    return None
+
+
+def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sentence]:
+    found = [] if text.strip() else [say("Write a message first.")]
+    found += [
+        say(
+            "%(parameter)s is not a parameter. Choose one above the message, or remove it.",
+            parameter=f"%{name}%",
+        )
+        for name in compiled.unknown(PARAMETERS)
+    ]
+    if "RECRUITERPHONE" in compiled.names and not writer.values["RECRUITERPHONE"]:
+        found.append(
+            say(
+                "%(parameter)s is empty. Add your telephone number in Preferences.",
+                parameter="%RECRUITERPHONE%",
+            )
+        )
+    return found

@@ -1,0 +1,160 @@
+"""Who would be written to: the selected applications, and who of them cannot be reached."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from webapp import db
+from webapp.lib import clock
+from webapp.lib.words import Sentence, say, say_n
+
+RECENT_MINUTES = 10
+MAX_SELECTION = 100_000
+_MANY = 500
+
+NO_MOBILE = say("No mobile number")
+INVALID_NUMBER = say("The mobile number is not valid")
+STOPPED = say("Has stopped SMS")
+COUNTRY_NOT_ALLOWED = say("SMS to this country is not allowed")
+TEXTED_BY_YOU = say("You sent this text a moment ago")
+
+
+class Recipient(NamedTuple):
+    """One selected application, as far as sending needs it."""
+
+    application_id: int
+    first_name: str
+    last_name: str
+    mobile: str
+    country: str
+    mobile_typed: str
+    stopped: bool
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Recent(NamedTuple):
+    """A text that went to this number a moment ago."""
+
+    user_id: int
+    user_name: str
+    text: str
+    minutes: int
+
+
+def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[Recipient]:
+    """The selected applications of this case, oldest first; ids of other cases are left out."""
+    if not application_ids:
+        return []
+    ids = sorted(application_ids)
+    if len(ids) <= _MANY:
+        condition, values = f"a.id IN ({', '.join('?' * len(ids))})", ids
+    else:
+        # One range instead of thousands of values; what lies between is dropped below.
+        condition, values = "a.id BETWEEN ? AND ?", [ids[0], ids[-1]]
+    found = db.rows(
+        "SELECT a.id, a.first_name, a.last_name, a.mobile, a.mobile_country, a.mobile_typed, "
+        "s.id IS NOT NULL FROM application a "
+        "LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
+        f"WHERE a.case_id = ? AND {condition} ORDER BY a.id",
+        [root_id, case_id, *values],
+    )
+    if len(ids) > _MANY:
+        wanted = set(ids)
+        found = [values for values in found if values[0] in wanted]
+    return [Recipient._make(values) for values in found]
+
+
+def prices(root_id: int) -> dict[str, int]:
+    """Credits per SMS for each country to which this parent organisation may send."""
+    return dict(
+        db.rows(
+            "SELECT country, credits_per_sms FROM destination WHERE organisation_id = ?",
+            (root_id,),
+        )
+    )
+
+
+def recently_texted(root_id: int, now: datetime) -> dict[str, Recent]:
+    """For each number texted within the last ten minutes, the latest such text."""
+    since = clock.to_ms(now - timedelta(minutes=RECENT_MINUTES))
+    found = db.rows(
+        'SELECT m."to", b.user_id, u.name, b.text, m.created_at FROM message m '
+        'JOIN batch b ON b.id = m.batch_id JOIN "user" u ON u.id = b.user_id '
+        "WHERE m.root_id = ? AND m.created_at > ? AND NOT b.is_test AND m.state NOT IN "
+        "('cancelled', 'refused', 'expired', 'not_sent') ORDER BY m.id",
+        (root_id, since),
+    )
+    now_ms = clock.to_ms(now)
+    return {
+        number: Recent(user_id, name, text, (now_ms - created_ms) // 60_000)
+        for number, user_id, name, text, created_ms in found
+    }
+
+
+class Reach:
+    """Whom an SMS can reach whatever its text is, asked once per recipient and in order."""
+
+    def __init__(self, prices: dict[str, int]) -> None:
+        self._prices = prices
+        self._first_with: dict[str, Recipient] = {}
+
+    def obstacle(self, recipient: Recipient) -> Sentence | None:
+        """Why this person gets no SMS, or None. The second person with a number is skipped."""
+        number = recipient.mobile
+        if not number:
+            return INVALID_NUMBER if recipient.mobile_typed else NO_MOBILE
+        if recipient.stopped:
+            return STOPPED
+        if recipient.country not in self._prices:
+            return COUNTRY_NOT_ALLOWED
+        first = self._first_with.setdefault(number, recipient)
+        if first is not recipient:
+            return say("The same number as %(name)s", name=first.name)
+        return None
+
+
+def texted_by_colleague(recent: Recent) -> Sentence:
+    """Why somebody is skipped whom a colleague has just texted."""
+    if recent.minutes < 1:
+        return say("Texted just now by %(name)s", name=recent.user_name)
+    return say_n(
+        "Texted %(num)d minute ago by %(name)s",
+        "Texted %(num)d minutes ago by %(name)s",
+        recent.minutes,
+        name=recent.user_name,
+    )
+
+
+def parse_selection(texts: Iterable[str]) -> set[int]:
+    """Application ids from what a form sent: "7", "3-50,61"; what is no id is left out.
+
+    A range is as long as it says, up to MAX_SELECTION ids in all.
+    """
+    chosen: set[int] = set()
+    for text in texts:
+        for piece in text.split(","):
+            first, _, last = piece.strip().partition("-")
+            if first.isdecimal() and (last.isdecimal() or not last):
+                start, stop = int(first), int(last or first)
+                if stop - start < MAX_SELECTION - len(chosen):
+                    chosen.update(range(start, stop + 1))
+    return chosen
+
+
+def write_selection(application_ids: Iterable[int]) -> str:
+    """The ids as short as a form can carry them: {3, 4, 5, 9} is "3-5,9"."""
+    ranges: list[list[int]] = []
+    for number in sorted(application_ids):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ",".join(_range_text(first, last) for first, last in ranges)
+
+
+def _range_text(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"

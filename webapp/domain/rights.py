@@ -1,0 +1,107 @@
+"""What users may do: one table of rights, and one way to evaluate it.
+
+A right is given to an access group, a group to a user in one organisation, and it counts there
+and in every organisation below. What is not given is denied.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from webapp import db
+from webapp.lib.words import Sentence, say
+
+
+class Right(StrEnum):
+    """A right, by the name that its users know."""
+
+    CONTACT = "Recruitment - Contact"
+    SMS = "Recruitment - SMS"
+    INTERVIEWS = "Recruitment - Interviews"
+    APPLICATIONS = "Recruitment - Applications"
+    EXPORT = "Recruitment - Export"
+    CASE_VIEW = "Case - View"
+    CASE_EDIT = "Case - Edit"
+    ADMIN_MENU = "Admin - Menu"
+    ORGANISATION_EDIT = "Organisation - Edit"
+    CANDIDATE_CONTACT = "Organisation - Candidate contact"
+    CREDITS = "Organisation - Credits"
+    REFILL = "Organisation - Refill credits"
+    USERS = "Access - Administer users"
+    ACCESS_GROUPS = "Access - Administer access groups"
+    LOG = "Log - View"
+
+
+# Each right: the sentence that explains it, and the rights without which it is of no use.
+TABLE: dict[Right, tuple[Sentence, tuple[Right, ...]]] = {
+    Right.CASE_VIEW: (say("See cases and their applications."), ()),
+    Right.CASE_EDIT: (say("Open, change and close cases."), (Right.CASE_VIEW,)),
+    Right.APPLICATIONS: (
+        say("Add, change, import and move applications."),
+        (Right.CASE_VIEW,),
+    ),
+    Right.CONTACT: (say("Write to candidates."), (Right.CASE_VIEW,)),
+    Right.SMS: (say("Send SMS, which use credits."), (Right.CONTACT,)),
+    Right.INTERVIEWS: (say("Offer times and invite to interviews."), (Right.CONTACT,)),
+    Right.EXPORT: (say("Take data about candidates out of Hej."), (Right.CASE_VIEW,)),
+    Right.ADMIN_MENU: (say("Open Admin."), ()),
+    Right.ORGANISATION_EDIT: (say("Change organisations."), (Right.ADMIN_MENU,)),
+    Right.CANDIDATE_CONTACT: (
+        say("Write the communication templates."),
+        (Right.ADMIN_MENU,),
+    ),
+    Right.CREDITS: (say("See the credits and what they were used for."), (Right.ADMIN_MENU,)),
+    Right.REFILL: (say("Book refills and corrections of credits."), (Right.CREDITS,)),
+    Right.USERS: (say("Invite, change and inactivate users."), (Right.ADMIN_MENU,)),
+    Right.ACCESS_GROUPS: (say("Decide what access groups may do."), (Right.ADMIN_MENU,)),
+    Right.LOG: (say("Read who did what and when."), (Right.ADMIN_MENU,)),
+}
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What one user may do where: for each right the paths of the organisations it was given in."""
+
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def allows(self, right: Right, organisation_path: str) -> bool:
+        """Whether the right counts in the organisation with this path."""
+        return organisation_path.startswith(self.paths.get(right, ())) and all(
+            self.allows(needed, organisation_path) for needed in TABLE[right][1]
+        )
+
+    def anywhere(self, right: Right) -> bool:
+        """Whether the right counts in any organisation at all."""
+        return any(self.allows(right, path) for path in self.paths.get(right, ()))
+
+
+def grants_of(user_id: int) -> Grants:
+    """Everything that was given to this user, read at each request: a loss counts at once."""
+    found = db.rows(
+        'SELECT DISTINCT r."right", o.path FROM assignment a '
+        "JOIN access_group_right r ON r.access_group_id = a.access_group_id "
+        "JOIN organisation o ON o.id = a.organisation_id WHERE a.user_id = ?",
+        (user_id,),
+    )
+    return grants(found)
+
+
+def grants(pairs: Iterable[tuple[str, str]]) -> Grants:
+    """Grants from pairs of a right's name and an organisation's path."""
+    paths: dict[str, tuple[str, ...]] = {}
+    for right, path in pairs:
+        paths[right] = (*paths.get(right, ()), path)
+    return Grants(paths)
+
+
+def visible_organisations(given: Grants, right: Right) -> list[int]:
+    """The ids of all organisations in which the right counts, in the order of the tree."""
+    paths = [path for path in given.paths.get(right, ()) if given.allows(right, path)]
+    if not paths:
+        return []
+    condition = " OR ".join("path LIKE ?" for _ in paths)
+    found = db.rows(
+        f"SELECT id FROM organisation WHERE {condition} ORDER BY path",
+        [f"{path}%" for path in paths],
+    )
+    return [identity for (identity,) in found]

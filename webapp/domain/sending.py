@@ -1,0 +1,273 @@
+"""Sending, taking back and hurrying a batch.
+
+`send` writes the batch, its messages and their reserved credits in one transaction. Nothing
+leaves here: the worker sends what is due (domain.dispatch).
+"""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from peewee import IntegrityError
+
+from webapp import db
+from webapp.domain import credits, recipients
+from webapp.domain.applications import mark_contacted, recount, unmark_contacted
+from webapp.domain.contacting import Plan, Planned, Writer, plan
+from webapp.domain.credits import Charge
+from webapp.domain.states import Kind, State
+from webapp.lib import clock, phone, sms_text
+from webapp.lib.words import Sentence, say
+from webapp.models import Batch, Case, User
+
+SEND_WITHIN_HOURS = 4
+
+
+class NotSendable(Exception):
+    """Nothing was sent; the sentence says why and what to do."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class CostRose(NotSendable):
+    """The send costs more than was shown; nothing was sent, and the person is asked again."""
+
+
+def find_batch(key: str) -> Batch | None:
+    """The batch that was made of the form with this key, if any."""
+    return Batch.get_or_none(Batch.key == key)
+
+
+def new_key() -> str:
+    """A key for a form that may become a batch: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def send(
+    case: Case,
+    user: User,
+    application_ids: Collection[int],
+    text: str,
+    *,
+    key: str,
+    template_id: int | None = None,
+    again: bool = False,
+    shown_credits: int | None = None,
+    now: datetime | None = None,
+) -> Batch:
+    """Queue an SMS to each of these applications and reserve its credits; return the batch.
+
+    The text is normalised here. `shown_credits` is the price that the person saw: a higher one
+    raises CostRose. Raises NotSendable when there is nothing to send, and NotEnoughCredits when
+    the account cannot pay for all of it; then nothing is sent at all. A second call with the
+    same key returns the first batch.
+    """
+    now = now or clock.now()
+    writer = Writer.of(case, user)
+    text = sms_text.normalise(text)
+    try:
+        with db.transaction():
+            made = find_batch(key)
+            if made:
+                return made
+            planned = _plan_now(writer, text, application_ids, now, again=again)
+            _check(planned, shown_credits)
+            undo_seconds = _undo_seconds(case, user)
+            batch = Batch.create(
+                key=key,
+                root=writer.root_id,
+                case=case,
+                user=user,
+                template=template_id,
+                text=text,
+                recipients=len(planned.sendable),
+                credits=planned.credits,
+                undo_seconds=undo_seconds,
+                created_at=now,
+                send_after=now + timedelta(seconds=undo_seconds),
+            )
+            _queue(batch, writer, planned.sendable)
+            mark_contacted(batch.id, now)
+            recount([case.id])
+            return batch
+    except IntegrityError:
+        # The same form, sent twice at once: the other request was first.
+        made = find_batch(key)
+        if made is None:
+            raise
+        return made
+
+
+def send_test(case: Case, user: User, text: str, *, key: str) -> Batch:
+    """Send the text to the user's own telephone at once, merged for a person called as they are.
+
+    It costs credits like any other SMS. Raises NotSendable or NotEnoughCredits.
+    """
+    now = clock.now()
+    writer = Writer.of(case, user)
+    text = sms_text.normalise(text)
+    if not user.phone:
+        raise NotSendable(say("Add your telephone number in Preferences first."))
+    with db.transaction():
+        made = find_batch(key)
+        if made:
+            return made
+        planned = plan(writer, text, [_oneself(user)], recipients.prices(writer.root_id), recent={})
+        _check(planned, None)
+        batch = Batch.create(
+            key=key,
+            root=writer.root_id,
+            case=case,
+            user=user,
+            is_test=True,
+            text=text,
+            recipients=1,
+            credits=planned.credits,
+            undo_seconds=0,
+            created_at=now,
+            send_after=now,
+        )
+        _queue(batch, writer, planned.sendable)
+        return batch
+
+
+def cancel(batch: Batch) -> int:
+    """Take back what has not left; return how many messages that were.
+
+    Their credits are released. A second call finds none and returns 0.
+    """
+    with db.transaction():
+        now = clock.now()
+        taken_back = db.rows(
+            "UPDATE message SET state = 'cancelled', state_at = ? "
+            "WHERE batch_id = ? AND state = 'queued' "
+            "RETURNING id, root_id, credits, application_id",
+            (clock.to_ms(now), batch.id),
+        )
+        credits.post(Kind.RELEASE, [Charge(*found[:3]) for found in taken_back], now)
+        unmark_contacted([found[3] for found in taken_back if found[3]])
+        recount([batch.case_id])
+        return len(taken_back)
+
+
+def depart(batch: Batch) -> int:
+    """Send now what still waits for its undo window; return how many messages that were."""
+    now_ms = clock.now_ms()
+    with db.transaction():
+        Batch.update(send_after=clock.from_ms(now_ms)).where(Batch.id == batch.id).execute()
+        return db.execute(
+            "UPDATE message SET send_after = ? "
+            "WHERE batch_id = ? AND state = 'queued' AND send_after > ?",
+            (now_ms, batch.id, now_ms),
+        )
+
+
+def _plan_now(
+    writer: Writer, text: str, application_ids: Collection[int], now: datetime, *, again: bool
+) -> Plan:
+    return plan(
+        writer,
+        text,
+        recipients.load(writer.case_id, writer.root_id, application_ids),
+        recipients.prices(writer.root_id),
+        recipients.recently_texted(writer.root_id, now),
+        again=again,
+    )
+
+
+def _check(planned: Plan, shown_credits: int | None) -> None:
+    if planned.problems:
+        raise NotSendable(planned.problems[0])
+    if not planned.sendable:
+        raise NotSendable(say("Nobody among the selected can get this SMS."))
+    if shown_credits is not None and planned.credits > shown_credits:
+        raise CostRose(
+            say(
+                "This now costs %(now)d credits, not %(shown)d. Look once more, then send.",
+                now=planned.credits,
+                shown=shown_credits,
+            )
+        )
+
+
+def _undo_seconds(case: Case, user: User) -> int:
+    own = user.undo_seconds
+    return int(case.organisation.undo_seconds if own is None else own)
+
+
+def _oneself(user: User) -> recipients.Recipient:
+    first, _, last = user.name.partition(" ")
+    return recipients.Recipient(
+        0, first, last or first, user.phone, phone.region_of(user.phone), user.phone, False
+    )
+
+
+def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
+    """The messages of a batch and the credits they hold, by bulk."""
+    at_ms = clock.to_ms(batch.created_at)
+    send_after_ms = clock.to_ms(batch.send_after)
+    send_before_ms = send_after_ms + SEND_WITHIN_HOURS * 3_600_000
+    ids = db.reserve_ids("message", len(sendable))
+    # One draw of randomness for the whole batch, cut into 128 bits each.
+    random = secrets.token_hex(16 * len(sendable))
+    refs = [random[start : start + 32] for start in range(0, len(random), 32)]
+    db.insert_rows(
+        "message",
+        _COLUMNS,
+        [
+            (
+                identity,
+                batch.id,
+                one.recipient.application_id or None,
+                writer.root_id,
+                one.recipient.mobile,
+                writer.sender,
+                one.text,
+                one.segments,
+                one.credits,
+                ref,
+                State.QUEUED.value,
+                at_ms,
+                at_ms,
+                send_after_ms,
+                send_before_ms,
+                "",
+                0,
+                "",
+                "",
+                "",
+            )
+            for identity, ref, one in zip(ids, refs, sendable, strict=True)
+        ],
+    )
+    charges = [
+        Charge(identity, writer.root_id, one.credits)
+        for identity, one in zip(ids, sendable, strict=True)
+    ]
+    credits.reserve(charges, writer.root_id, batch.created_at, writer.user_id)
+
+
+_COLUMNS = (
+    "id",
+    "batch_id",
+    "application_id",
+    "root_id",
+    "to",
+    "sender",
+    "text",
+    "segments",
+    "credits",
+    "client_ref",
+    "state",
+    "state_at",
+    "created_at",
+    "send_after",
+    "send_before",
+    "claimed_by",
+    "attempts",
+    "carrier_id",
+    "carrier_code",
+    "carrier_words",
+)
