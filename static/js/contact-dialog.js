@@ -1,0 +1,65 @@
+/* The contact window as a dialog: it opens when it arrives, asks before a text is thrown away,
+   and goes when the message is on its way. */
+import { focusOn } from "./strip.js";
+
+const SELECTOR = "#modal dialog";
+let hasTyped = false;
+
+document.addEventListener("htmx:after:swap", () => {
+  const dialog = document.querySelector(SELECTOR);
+  if (!dialog || dialog.open) return;
+  hasTyped = false;
+  dialog.showModal();
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(`${SELECTOR} textarea`)) hasTyped = true;
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(`${SELECTOR} [data-close]`);
+  if (!button) return;
+  event.preventDefault();
+  const dialog = button.closest("dialog");
+  if (button.dataset.close === "keep") hideQuestion(dialog);
+  else if (button.dataset.close === "anyway" || !hasTyped) dialog.close();
+  else ask(dialog);
+});
+
+document.addEventListener(
+  "cancel",
+  (event) => {
+    if (!event.target.matches(SELECTOR) || !hasTyped) return;
+    event.preventDefault();
+    ask(event.target);
+  },
+  true,
+);
+
+document.addEventListener(
+  "close",
+  ({ target }) => {
+    if (!target.matches(SELECTOR)) return;
+    target.remove();
+    document.getElementById("contact-button")?.focus();
+  },
+  true,
+);
+
+document.addEventListener("contact-sent", () => {
+  document.querySelector(SELECTOR)?.close();
+  document.getElementById("selection")?.reset();
+  const strip = document.getElementById("strip");
+  if (strip) setTimeout(() => focusOn(strip));
+});
+
+function ask(dialog) {
+  const question = dialog.querySelector("#leave");
+  question.hidden = false;
+  question.querySelector("button").focus();
+}
+
+function hideQuestion(dialog) {
+  dialog.querySelector("#leave").hidden = true;
+  dialog.querySelector("#message").focus();
+}

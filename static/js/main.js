@@ -1,0 +1,14 @@
+/* One small module per behaviour. Each listens on the document, so it also serves what htmx
+   brings later, and needs no call when a page or a dialog appears. */
+import "./csrf.js";
+import "./polls.js";
+import "./trouble.js";
+import "./keys.js";
+import "./selection.js";
+import "./strip.js";
+import "./contact-dialog.js";
+import "./highlight.js";
+import "./insert.js";
+import "./send.js";
+
+document.documentElement.classList.add("js");
