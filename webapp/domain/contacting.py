@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from webapp.domain.cases import CaseFacts
+from webapp.domain.people import Person
 from webapp.domain.recipients import TEXTED_BY_YOU, Reach, Recent, Recipient, texted_by_colleague
-from webapp.lib import parameters, sms_text
+from webapp.lib import parameters, phone, sms_text
 from webapp.lib.words import Sentence, say
-from webapp.models import Case, User
 
 MAX_CHARACTERS = 1000
 ADVISED_SMS = 6
@@ -39,18 +40,18 @@ class Writer:
     values: dict[str, str]
 
     @classmethod
-    def of(cls, case: Case, user: User) -> "Writer":
+    def of(cls, case: CaseFacts, person: Person) -> "Writer":
         """The writer for a case, with what its parameters stand for."""
         return cls(
             case_id=case.id,
             root_id=case.root_id,
-            user_id=user.id,
-            sender=case.organisation.sender,
+            user_id=person.id,
+            sender=case.sender,
             values={
                 "CASETITLE": case.title,
-                "ORGANISATION": case.organisation.name,
-                "RECRUITERNAME": user.name,
-                "RECRUITERPHONE": user.phone,
+                "ORGANISATION": case.organisation_name,
+                "RECRUITERNAME": person.name,
+                "RECRUITERPHONE": phone.display(person.phone) if person.phone else "",
             },
         )
 

@@ -13,12 +13,14 @@ from peewee import IntegrityError
 from webapp import db
 from webapp.domain import credits, recipients
 from webapp.domain.applications import mark_contacted, recount, unmark_contacted
+from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer, plan
 from webapp.domain.credits import Charge
+from webapp.domain.people import Person
 from webapp.domain.states import Kind, State
 from webapp.lib import clock, phone, sms_text
 from webapp.lib.words import Sentence, say
-from webapp.models import Batch, Case, User
+from webapp.models import Batch
 
 SEND_WITHIN_HOURS = 4
 
@@ -46,8 +48,8 @@ def new_key() -> str:
 
 
 def send(
-    case: Case,
-    user: User,
+    case: CaseFacts,
+    person: Person,
     application_ids: Collection[int],
     text: str,
     *,
@@ -65,7 +67,7 @@ def send(
     same key returns the first batch.
     """
     now = now or clock.now()
-    writer = Writer.of(case, user)
+    writer = Writer.of(case, person)
     text = sms_text.normalise(text)
     try:
         with db.transaction():
@@ -74,12 +76,12 @@ def send(
                 return made
             planned = _plan_now(writer, text, application_ids, now, again=again)
             _check(planned, shown_credits)
-            undo_seconds = _undo_seconds(case, user)
+            undo_seconds = _undo_seconds(case, person)
             batch = Batch.create(
                 key=key,
                 root=writer.root_id,
-                case=case,
-                user=user,
+                case=case.id,
+                user=person.id,
                 template=template_id,
                 text=text,
                 recipients=len(planned.sendable),
@@ -100,27 +102,29 @@ def send(
         return made
 
 
-def send_test(case: Case, user: User, text: str, *, key: str) -> Batch:
+def send_test(case: CaseFacts, person: Person, text: str, *, key: str) -> Batch:
     """Send the text to the user's own telephone at once, merged for a person called as they are.
 
     It costs credits like any other SMS. Raises NotSendable or NotEnoughCredits.
     """
     now = clock.now()
-    writer = Writer.of(case, user)
+    writer = Writer.of(case, person)
     text = sms_text.normalise(text)
-    if not user.phone:
+    if not person.phone:
         raise NotSendable(say("Add your telephone number in Preferences first."))
     with db.transaction():
         made = find_batch(key)
         if made:
             return made
-        planned = plan(writer, text, [_oneself(user)], recipients.prices(writer.root_id), recent={})
+        planned = plan(
+            writer, text, [_oneself(person)], recipients.prices(writer.root_id), recent={}
+        )
         _check(planned, None)
         batch = Batch.create(
             key=key,
             root=writer.root_id,
-            case=case,
-            user=user,
+            case=case.id,
+            user=person.id,
             is_test=True,
             text=text,
             recipients=1,
@@ -192,15 +196,15 @@ def _check(planned: Plan, shown_credits: int | None) -> None:
         )
 
 
-def _undo_seconds(case: Case, user: User) -> int:
-    own = user.undo_seconds
-    return int(case.organisation.undo_seconds if own is None else own)
+def _undo_seconds(case: CaseFacts, person: Person) -> int:
+    own = person.undo_seconds
+    return int(case.undo_seconds if own is None else own)
 
 
-def _oneself(user: User) -> recipients.Recipient:
-    first, _, last = user.name.partition(" ")
+def _oneself(person: Person) -> recipients.Recipient:
+    first, _, last = person.name.partition(" ")
     return recipients.Recipient(
-        0, first, last or first, user.phone, phone.region_of(user.phone), user.phone, False
+        0, first, last or first, person.phone, phone.region_of(person.phone), person.phone, False
     )
 
 

@@ -24,3 +24,8 @@ def to_ms(moment: datetime) -> int:
 def from_ms(milliseconds: int) -> datetime:
     """Milliseconds since 1970 as a moment in UTC."""
     return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def now_us() -> int:
+    """This moment in microseconds since 1970, for the throttle."""
+    return (datetime.now(UTC) - _EPOCH) // timedelta(microseconds=1)

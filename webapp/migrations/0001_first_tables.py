@@ -276,6 +276,15 @@ Message.add_index(
 )
 
 
+Message.add_index(
+    Message.index(
+        Message.carrier_id,
+        where=SQL("carrier_id <> ''"),
+        name="message_carrier_id",
+    )
+)
+
+
 class CarrierReceipt(_Table):
     id = BigAutoField()
     carrier_id = CharField(max_length=64)

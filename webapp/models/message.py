@@ -111,6 +111,15 @@ Message.add_index(
 )
 
 
+Message.add_index(
+    Message.index(
+        Message.carrier_id,
+        where=SQL("carrier_id <> ''"),
+        name="message_carrier_id",
+    )
+)
+
+
 class CarrierReceipt(BaseModel):
     """What the carrier reported of one message, once per status, as it came."""
 

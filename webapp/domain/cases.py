@@ -1,0 +1,129 @@
+"""Cases: reading one or a page of them, opening, changing and closing them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from webapp import db
+from webapp.lib import clock, sms_text
+from webapp.models import Case, Organisation
+
+
+class CaseFacts(NamedTuple):
+    """A case with all that its pages show of it and of its organisation."""
+
+    id: int
+    reference: str
+    title: str
+    location: str
+    positions: int
+    closes_on: date | None
+    closed_at: int | None
+    applications_count: int
+    not_contacted_count: int
+    needs_reply_count: int
+    no_mobile_count: int
+    responsible_id: int
+    responsible_name: str
+    organisation_id: int
+    organisation_name: str
+    organisation_path: str
+    root_id: int
+    country: str
+    time_zone: str
+    sender: str
+    undo_seconds: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the recruitment is over."""
+        return self.closed_at is not None
+
+
+class CaseQuery(NamedTuple):
+    """Which cases a list shows: `show` is "open", "mine" or "closed"."""
+
+    q: str = ""
+    show: str = "open"
+    page: int = 1
+    page_size: int = 25
+
+
+_SELECT = (
+    "SELECT c.id, c.reference, c.title, c.location, c.positions, c.closes_on, c.closed_at, "
+    "c.applications_count, c.not_contacted_count, c.needs_reply_count, c.no_mobile_count, "
+    "u.id, u.name, o.id, o.name, o.path, c.root_id, o.country, o.time_zone, o.sender, "
+    'o.undo_seconds FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
+    'JOIN "user" u ON u.id = c.responsible_id '
+)
+
+
+def find(case_id: int) -> CaseFacts | None:
+    """A case by id, whoever asks: views go through `web.access`."""
+    found = db.row(_SELECT + "WHERE c.id = ?", (case_id,))
+    return _facts(found) if found else None
+
+
+def find_by_name(id_or_reference: str) -> list[CaseFacts]:
+    """The cases that somebody at a shell may mean: by id, or by reference in any organisation."""
+    number = int(id_or_reference) if id_or_reference.isdecimal() else 0
+    found = db.rows(_SELECT + "WHERE c.id = ? OR c.reference = ?", (number, id_or_reference))
+    return [_facts(one) for one in found]
+
+
+def page_of(
+    organisation_ids: Sequence[int], query: CaseQuery, user_id: int
+) -> tuple[list[CaseFacts], int]:
+    """One page of the cases in these organisations, newest first, and how many there are."""
+    if not organisation_ids:
+        return [], 0
+    conditions = [f"c.organisation_id IN ({', '.join('?' * len(organisation_ids))})"]
+    values: list[Any] = list(organisation_ids)
+    conditions.append(
+        "c.closed_at IS NOT NULL" if query.show == "closed" else "c.closed_at IS NULL"
+    )
+    if query.show == "mine":
+        conditions.append("c.responsible_id = ?")
+        values.append(user_id)
+    if query.q:
+        conditions.append("(lower(c.title) LIKE ? OR lower(c.reference) LIKE ?)")
+        values += [f"%{query.q.lower()}%"] * 2
+    where = "WHERE " + " AND ".join(conditions)
+    counted = db.row(f'SELECT count(*) FROM "case" c {where}', values)
+    found = db.rows(
+        f"{_SELECT}{where} ORDER BY c.created_at DESC, c.id DESC LIMIT ? OFFSET ?",
+        [*values, query.page_size, (query.page - 1) * query.page_size],
+    )
+    return [_facts(one) for one in found], int(counted[0]) if counted else 0
+
+
+def open_case(
+    organisation: Organisation,
+    responsible_id: int,
+    *,
+    title: str,
+    reference: str,
+    location: str = "",
+    positions: int = 1,
+    closes_on: date | None = None,
+    created_at: datetime | None = None,
+) -> Case:
+    """A new case; raises IntegrityError when the parent organisation has that reference already."""
+    return Case.create(
+        organisation=organisation,
+        root=organisation.root_id,
+        reference=reference.strip(),
+        title=sms_text.normalise(title).strip(),
+        location=sms_text.normalise(location).strip(),
+        positions=positions,
+        closes_on=closes_on,
+        responsible=responsible_id,
+        created_at=created_at or clock.now(),
+    )
+
+
+def _facts(found: tuple[Any, ...]) -> CaseFacts:
+    facts = CaseFacts._make(found)
+    if isinstance(facts.closes_on, str):
+        facts = facts._replace(closes_on=date.fromisoformat(facts.closes_on))
+    return facts

@@ -1,0 +1,113 @@
+"""Whether every rule of the ledger and of sending holds in this database."""
+
+from typing import NamedTuple
+
+from webapp import db
+from webapp.domain.states import HOLDING, LEFT
+
+
+class Rule(NamedTuple):
+    """One rule: what it says, how much it was checked on, and how often it is broken."""
+
+    number: int
+    sentence: str
+    figure: int
+    broken: int
+
+
+def check() -> list[Rule]:
+    """Check all rules, in the order of their numbers, on one consistent view of the database."""
+    with db.transaction():
+        return [
+            _rule(1, "Every balance equals the sum of its ledger entries.", _ENTRIES, _SUMS),
+            _rule(
+                2,
+                "Available, held and spent add up to the refills, and none is negative.",
+                _ACCOUNTS,
+                _TOTALS,
+            ),
+            _rule(
+                3, "What is held is the credits of messages on their way.", _OPEN_MESSAGES, _HELD
+            ),
+            _rule(
+                4,
+                "Every message is charged what it cost if it left, and nothing if it did not.",
+                _MESSAGES,
+                _CHARGES,
+            ),
+            _rule(
+                5,
+                "Everything that the carrier took belongs to a message with reserved credits.",
+                _ACCEPTED,
+                _UNRESERVED,
+            ),
+            _rule(
+                6,
+                "The carrier took at most one message per batch and recipient.",
+                _ACCEPTED,
+                _TWICE,
+            ),
+            _rule(7, "Every ledger entry stands once and as it was written.", _ENTRIES, _KEYS),
+        ]
+
+
+def _rule(number: int, sentence: str, figure: str, broken: str) -> Rule:
+    counted, wrong = db.row(figure), db.row(f"SELECT count(*) FROM ({broken}) broken")
+    return Rule(number, sentence, int(counted[0] if counted else 0), int(wrong[0] if wrong else 0))
+
+
+def _list(states: tuple[str, ...]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+_ENTRIES = "SELECT count(*) FROM ledger_entry"
+_ACCOUNTS = "SELECT count(*) FROM account"
+_MESSAGES = "SELECT count(*) FROM message"
+_OPEN_MESSAGES = f"SELECT count(*) FROM message WHERE state IN ({_list(HOLDING)})"
+_ACCEPTED = f"SELECT count(*) FROM message WHERE state IN ({_list(LEFT)})"
+
+_SUMS = (
+    "SELECT a.id FROM account a LEFT JOIN ledger_entry e ON e.account_id = a.id "
+    "GROUP BY a.id, a.available, a.held, a.spent "
+    "HAVING a.available <> coalesce(sum(e.available_delta), 0) "
+    "OR a.held <> coalesce(sum(e.held_delta), 0) OR a.spent <> coalesce(sum(e.spent_delta), 0)"
+)
+_TOTALS = (
+    "SELECT a.id FROM account a LEFT JOIN ledger_entry e "
+    "ON e.account_id = a.id AND e.kind IN ('top_up', 'adjust') "
+    "GROUP BY a.id, a.available, a.held, a.spent "
+    "HAVING a.available + a.held + a.spent <> coalesce(sum(e.available_delta), 0) "
+    "OR a.available < 0 OR a.held < 0 OR a.spent < 0"
+)
+_HELD = (
+    "SELECT a.id FROM account a LEFT JOIN message m "
+    f"ON m.root_id = a.organisation_id AND m.state IN ({_list(HOLDING)}) "
+    "GROUP BY a.id, a.held HAVING a.held <> coalesce(sum(m.credits), 0)"
+)
+# An absorbed message left, but the house paid for it.
+_CHARGES = (
+    "SELECT m.id FROM message m LEFT JOIN ledger_entry e ON e.message_id = m.id "
+    "GROUP BY m.id, m.state, m.credits HAVING coalesce(sum(e.spent_delta), 0) <> CASE "
+    f"WHEN m.state IN ({_list(LEFT)}) "
+    "AND coalesce(sum(CASE WHEN e.kind = 'absorb' THEN 1 ELSE 0 END), 0) = 0 "
+    "THEN m.credits ELSE 0 END"
+)
+_UNRESERVED = (
+    "SELECT m.id FROM message m LEFT JOIN ledger_entry e "
+    "ON e.message_id = m.id AND e.kind = 'reserve' "
+    f"WHERE (m.state IN ({_list(LEFT)}) OR m.carrier_id <> '') AND m.credits > 0 AND e.id IS NULL"
+)
+# Two names from the carrier for one message are two acceptances.
+_TWICE = (
+    "SELECT batch_id, application_id, message_id FROM ("
+    "SELECT m.batch_id, m.application_id, CASE WHEN m.application_id IS NULL THEN m.id END "
+    "AS message_id, m.carrier_id FROM message m WHERE m.carrier_id <> '' "
+    "UNION SELECT m.batch_id, m.application_id, CASE WHEN m.application_id IS NULL THEN m.id END, "
+    "r.carrier_id FROM carrier_receipt r JOIN message m ON m.id = r.message_id) accepted "
+    "GROUP BY batch_id, application_id, message_id HAVING count(*) > 1"
+)
+_KEYS = (
+    "SELECT key FROM ledger_entry GROUP BY key HAVING count(*) > 1 "
+    "UNION SELECT e.key FROM ledger_entry e WHERE e.message_id IS NOT NULL "
+    "AND e.key <> e.kind || ':' || e.message_id"
+)

@@ -1,0 +1,147 @@
+"""The queue's side of sending: which messages are due, whose they are, and what becomes of those
+that a dead worker left behind.
+
+A message is claimed (with a lease), stamped `sending` just before the call, and settled after
+it. No transaction is open during the call. What a crash leaves claimed has not left and goes
+back; what it leaves stamped may have left and becomes unconfirmed.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from webapp import db
+from webapp.domain import outlet, settling
+from webapp.domain.states import State
+from webapp.lib import clock
+
+LEASE_S = 60
+GIVE_UP_HOURS = 72
+_BULK = 500
+
+
+class Claimed(NamedTuple):
+    """A message that this worker may send, from `slot` (seconds since 1970) on."""
+
+    message_id: int
+    to: str
+    sender: str
+    text: str
+    client_ref: str
+    slot: float
+
+
+def claim(worker: str, most: int, rate_per_s: int, now: datetime | None = None) -> list[Claimed]:
+    """Take up to `most` messages that are due, each for one worker only, with its sending slot."""
+    now = now or clock.now()
+    most = outlet.may_take(most, now)
+    if not most:
+        return []
+    now_ms = clock.to_ms(now)
+    # The state is written out, not a value: only so does SQLite use the index of open messages.
+    found = db.rows(
+        "UPDATE message SET state = 'claimed', claimed_by = ?, lease_until = ?, state_at = ? "
+        "WHERE id IN (SELECT id FROM message WHERE state = 'queued' AND send_after <= ? "
+        f"AND send_before > ? ORDER BY send_after, id LIMIT ?{db.skip_locked()}) "
+        'RETURNING id, "to", sender, text, client_ref',
+        (worker, now_ms + LEASE_S * 1000, now_ms, now_ms, now_ms, most),
+    )
+    if not found:
+        return []
+    slots = outlet.take_slots(len(found), rate_per_s)
+    return [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
+
+
+def stamp(message_id: int, worker: str) -> bool:
+    """Mark a claimed message as being sent, committed; False if it must not be sent.
+
+    It must not when the claim is no longer this worker's (it woke up too late), or when the
+    number has stopped SMS since.
+    """
+    now_ms = clock.now_ms()
+    stamped = db.execute(
+        "UPDATE message SET state = 'sending', sent_at = ?, state_at = ? "
+        "WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND lease_until > ? "
+        "AND NOT EXISTS (SELECT 1 FROM opt_out o "
+        'WHERE o.root_id = message.root_id AND o.number = message."to")',
+        (now_ms, now_ms, message_id, worker, now_ms),
+    )
+    return stamped == 1
+
+
+def put_back(message_ids: list[int], worker: str) -> None:
+    """Return messages that this worker claimed and will not send; the stopped are cancelled."""
+    now = clock.now()
+    with db.transaction():
+        for message_id in message_ids:
+            stopped = db.row(
+                "SELECT m.id FROM message m JOIN opt_out o ON o.root_id = m.root_id "
+                "AND o.number = m.\"to\" WHERE m.id = ? AND m.state = 'claimed'",
+                (message_id,),
+            )
+            if stopped:
+                settling.release([message_id], State.CANCELLED, now)
+        marks = ", ".join("?" * len(message_ids))
+        db.execute(
+            "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL "
+            f"WHERE id IN ({marks}) AND state = 'claimed' AND claimed_by = ?",
+            (*message_ids, worker),
+        )
+
+
+def recover(now: datetime | None = None) -> int:
+    """Take over what dead workers left behind; return how many messages that were."""
+    now_ms = clock.to_ms(now or clock.now())
+    back = db.execute(
+        "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, state_at = ? "
+        "WHERE state = 'claimed' AND lease_until <= ?",
+        (now_ms, now_ms),
+    )
+    unknown = db.execute(
+        "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker' "
+        "WHERE state = 'sending' AND lease_until <= ?",
+        (now_ms, now_ms),
+    )
+    return back + unknown
+
+
+def expire(now: datetime | None = None) -> int:
+    """End the wait of messages whose last moment has passed; return how many."""
+    now = now or clock.now()
+    with db.transaction():
+        overdue = db.rows(
+            "SELECT id FROM message WHERE state = 'queued' AND send_before <= ? LIMIT ?",
+            (clock.to_ms(now), _BULK),
+        )
+        return settling.release([identity for (identity,) in overdue], State.EXPIRED, now)
+
+
+def give_up(now: datetime | None = None) -> int:
+    """Count unconfirmed messages as not sent when no receipt came for three days; how many."""
+    now = now or clock.now()
+    with db.transaction():
+        silent = db.rows(
+            "SELECT id FROM message WHERE state = 'unconfirmed' AND send_before <= ? LIMIT ?",
+            (clock.to_ms(now - timedelta(hours=GIVE_UP_HOURS)), _BULK),
+        )
+        return settling.release([identity for (identity,) in silent], State.NOT_SENT, now)
+
+
+def beat(worker: str) -> None:
+    """Say that this worker is alive."""
+    db.execute(
+        "INSERT INTO worker_beat (name, seen_at) VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at",
+        (worker, clock.now_ms()),
+    )
+
+
+def forget_old_beats(now: datetime | None = None) -> None:
+    """Drop workers that have not been seen for a day."""
+    yesterday = (now or clock.now()) - timedelta(days=1)
+    db.execute("DELETE FROM worker_beat WHERE seen_at < ?", (clock.to_ms(yesterday),))
+
+
+def last_beat() -> datetime | None:
+    """When any worker was last seen."""
+    found = db.row("SELECT max(seen_at) FROM worker_beat")
+    return clock.from_ms(found[0]) if found and found[0] else None

@@ -1,0 +1,97 @@
+"""Users: who they are, their own choices, and how one is made."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from argon2 import PasswordHasher
+
+from webapp import db
+from webapp.lib import clock, sms_text
+from webapp.models import AccessGroup, Assignment, User
+
+THEMES = ("system", "light", "dark")
+
+# argon2id with the library's defaults (RFC 9106, the low-memory choice): 64 MiB, 3 passes.
+hasher = PasswordHasher()
+
+
+class Person(NamedTuple):
+    """A user as a request needs to know them; `organisation_*` is where they work."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    language: str
+    theme: str
+    undo_seconds: int | None
+    shortcuts_enabled: bool
+    organisation_id: int
+    organisation_name: str
+    organisation_path: str
+    time_zone: str
+    country: str
+    organisation_language: str
+
+    @property
+    def root_id(self) -> int:
+        """The id of the parent organisation, which owns the credits."""
+        return int(self.organisation_path.split("/", 2)[1])
+
+
+# The columns of a Person, in order; `u` is the user, `o` the organisation.
+COLUMNS = (
+    "u.id, u.name, u.email, u.phone, u.language, u.theme, u.undo_seconds, u.shortcuts_enabled, "
+    "o.id, o.name, o.path, o.time_zone, o.country, o.language"
+)
+
+
+def load(user_id: int) -> Person:
+    """A user by id; raises LookupError if there is none."""
+    found = db.row(
+        f'SELECT {COLUMNS} FROM "user" u JOIN organisation o ON o.id = u.organisation_id '
+        "WHERE u.id = ?",
+        (user_id,),
+    )
+    if found is None:
+        raise LookupError(f"no user {user_id}")
+    return Person._make(found)
+
+
+def register(
+    organisation_id: int, email: str, name: str, password: str, groups: Iterable[AccessGroup] = ()
+) -> User:
+    """A new user of an organisation, with these access groups there.
+
+    Raises IntegrityError when the address is taken.
+    """
+    with db.transaction():
+        user = User.create(
+            organisation=organisation_id,
+            email=email.strip().lower(),
+            name=sms_text.normalise(name).strip(),
+            password_hash=hasher.hash(password),
+            created_at=clock.now(),
+        )
+        for group in groups:
+            Assignment.create(user=user, access_group=group, organisation=organisation_id)
+        return user
+
+
+def choose(
+    user_id: int,
+    *,
+    name: str,
+    phone: str,
+    theme: str,
+    undo_seconds: int | None,
+    shortcuts_enabled: bool,
+) -> None:
+    """Keep a user's own choices; `undo_seconds` None means the organisation's."""
+    User.update(
+        name=sms_text.normalise(name).strip(),
+        phone=phone,
+        theme=theme,
+        undo_seconds=undo_seconds,
+        shortcuts_enabled=shortcuts_enabled,
+    ).where(User.id == user_id).execute()

@@ -1,0 +1,81 @@
+"""What the carrier reports of messages that it took: stored as it came, then folded by rank.
+
+Reports come late, twice and in any order, and before our own row is up to date. Delivered
+beats undelivered beats accepted; a report about an unknown message is kept and changes nothing.
+"""
+
+from webapp import db
+from webapp.domain import settling
+from webapp.domain.states import State
+from webapp.gateways.sms import Receipt, ReceiptStatus
+from webapp.lib import clock
+
+_FOLDED = {
+    ReceiptStatus.DELIVERED: State.DELIVERED,
+    ReceiptStatus.REJECTED: State.UNDELIVERED,
+    ReceiptStatus.UNDELIVERABLE: State.UNDELIVERED,
+}
+_WEAKER = {
+    State.DELIVERED: ("accepted", "undelivered"),
+    State.UNDELIVERED: ("accepted", "accepted"),
+}
+
+
+def receipt_came(receipt: Receipt) -> bool:
+    """Store a report and let its message follow; False if it was known already."""
+    with db.transaction():
+        message_id = _message_of(receipt)
+        if not _store(receipt, message_id):
+            return False
+        if message_id is not None:
+            settling.accept(message_id, receipt.carrier_id, clock.now())
+            _fold(message_id, receipt)
+        return True
+
+
+def _message_of(receipt: Receipt) -> int | None:
+    """By our own name for the message first: the carrier's may not be stored yet."""
+    found = db.row("SELECT id FROM message WHERE client_ref = ?", (receipt.client_ref,)) or db.row(
+        "SELECT id FROM message WHERE carrier_id = ? AND carrier_id <> ''", (receipt.carrier_id,)
+    )
+    return int(found[0]) if found else None
+
+
+def _store(receipt: Receipt, message_id: int | None) -> bool:
+    stored = db.execute(
+        "INSERT INTO carrier_receipt (carrier_id, client_ref, message_id, status, code, words, "
+        "price, currency, segments, at, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (carrier_id, status) DO NOTHING",
+        (
+            receipt.carrier_id,
+            receipt.client_ref[:64],
+            message_id,
+            receipt.status.value,
+            receipt.code[:16],
+            str(receipt.detail or "")[:300],
+            None if receipt.price is None else str(receipt.price),
+            receipt.currency[:8],
+            receipt.segments,
+            clock.to_ms(receipt.at),
+            clock.now_ms(),
+        ),
+    )
+    return stored == 1
+
+
+def _fold(message_id: int, receipt: Receipt) -> None:
+    target = _FOLDED.get(receipt.status)
+    if target is None:
+        return
+    db.execute(
+        "UPDATE message SET state = ?, state_at = ?, carrier_code = ?, carrier_words = ? "
+        "WHERE id = ? AND state IN (?, ?)",
+        (
+            target.value,
+            clock.to_ms(receipt.at),
+            receipt.code[:16],
+            str(receipt.detail or "")[:300],
+            message_id,
+            *_WEAKER[target],
+        ),
+    )

@@ -1,0 +1,91 @@
+"""Texts that come in: stored before anything else, then joined to the application they answer."""
+
+import re
+
+from webapp import db
+from webapp.domain import settling
+from webapp.domain.applications import recount
+from webapp.domain.states import State
+from webapp.gateways.sms import InboundText as Inbound
+from webapp.lib import clock
+
+# Opt-out words of the carriers in the countries we serve; the whole message, in any case.
+STOP_WORDS = frozenset(
+    (
+        *("stop", "stop all", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke"),
+        *("optout", "opt out", "stopp", "avsluta", "avslutt", "avmeld", "sluta", "slutt"),
+        *("afmeld", "lopeta", "peruuta"),
+    )
+)
+_THANKS = re.compile(r"[,.! ]+(tack|thanks|thank you|takk|tak|kiitos)[.! ]*$")
+
+
+def reply_came(reply: Inbound) -> bool:
+    """Store a text, join it to the latest application we wrote to at that number, and stop SMS
+    to it when it says so. False if it was known already.
+    """
+    with db.transaction():
+        now_ms = clock.now_ms()
+        stored = db.execute(
+            'INSERT INTO inbound_text (carrier_id, from_number, "to", text, at, received_at) '
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (carrier_id) DO NOTHING",
+            (
+                reply.carrier_id,
+                reply.from_number[:16],
+                reply.to[:16],
+                reply.text,
+                clock.to_ms(reply.at),
+                now_ms,
+            ),
+        )
+        if not stored:
+            return False
+        _join(reply, now_ms)
+        return True
+
+
+def is_stop(text: str) -> bool:
+    """Whether a whole message says stop, in any case, with or without thanks."""
+    folded = " ".join(text.casefold().split())
+    return _THANKS.sub("", folded).rstrip(".! ") in STOP_WORDS
+
+
+def stop(root_id: int, number: str, reason: str) -> None:
+    """Send this number no SMS any more, from anywhere below this parent organisation.
+
+    What still waits is cancelled. A second call changes nothing.
+    """
+    with db.transaction():
+        now = clock.now()
+        db.execute(
+            "INSERT INTO opt_out (root_id, number, reason, at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (root_id, number) DO NOTHING",
+            (root_id, number, reason[:200], clock.to_ms(now)),
+        )
+        waiting = db.rows(
+            "SELECT id FROM message WHERE root_id = ? AND \"to\" = ? AND state = 'queued'",
+            (root_id, number),
+        )
+        settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
+
+
+def _join(reply: Inbound, now_ms: int) -> None:
+    found = db.row(
+        "SELECT m.application_id, m.root_id, a.case_id FROM message m "
+        "JOIN application a ON a.id = m.application_id "
+        "WHERE a.mobile = ? AND m.state NOT IN ('cancelled', 'expired', 'refused') "
+        "ORDER BY m.id DESC LIMIT 1",
+        (reply.from_number,),
+    )
+    if found is None:
+        return
+    application_id, root_id, case_id = found
+    db.execute(
+        "UPDATE inbound_text SET application_id = ? WHERE carrier_id = ?",
+        (application_id, reply.carrier_id),
+    )
+    if is_stop(reply.text):
+        stop(root_id, reply.from_number, reply.text)
+        return
+    db.execute("UPDATE application SET needs_reply_at = ? WHERE id = ?", (now_ms, application_id))
+    recount([case_id])

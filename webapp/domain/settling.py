@@ -1,0 +1,161 @@
+"""What is learned of a message that was on its way, written down with its credits.
+
+The worker settles the carrier's answers here, and receipts settle what they prove. Whichever
+comes first wins; the other finds nothing left to do.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from webapp import db
+from webapp.domain import credits, outlet
+from webapp.domain.applications import cases_of, recount, unmark_contacted
+from webapp.domain.credits import Charge
+from webapp.domain.states import LEFT, STEPS, Kind, State, sources
+from webapp.gateways.sms import Outcome, Verdict
+from webapp.lib import clock
+from webapp.lib.words import say
+
+MOST_ATTEMPTS = 8
+_FIRST_RETRY_S = 5
+_LONGEST_RETRY_S = 300
+_GIVEN_UP = say("The carrier could not be reached. Nothing was sent and nothing was charged.")
+
+
+class Settled(NamedTuple):
+    """One message and what the carrier answered."""
+
+    message_id: int
+    outcome: Outcome
+
+
+def settle(answers: Iterable[Settled], now: datetime | None = None) -> None:
+    """Write down the carrier's answers and move their credits, all in one transaction.
+
+    A second call with the same answers changes nothing.
+    """
+    now = now or clock.now()
+    with db.transaction():
+        for message_id, outcome in answers:
+            _settle_one(message_id, outcome, now)
+
+
+def accept(message_id: int, carrier_id: str, at: datetime) -> bool:
+    """The carrier has this message: charge for it, unless that was done; True if it was news.
+
+    Where the credits had already been given back, the house pays (`absorb`). The message can
+    never be queued again.
+    """
+    state = _locked_state(message_id)
+    if state is None:
+        return False
+    if state in LEFT:
+        db.execute(
+            "UPDATE message SET carrier_id = ? WHERE id = ? AND carrier_id = ''",
+            (carrier_id, message_id),
+        )
+        return False
+    _step(message_id, state, State.ACCEPTED, at, carrier_id=carrier_id, carrier_words="")
+    return True
+
+
+def release(message_ids: Iterable[int], target: State, at: datetime, **details: str) -> int:
+    """Move messages to a state in which they have not left, and give their credits back.
+
+    Messages that cannot come into that state stay as they are; returns how many moved.
+    """
+    moved = [
+        message_id
+        for message_id in message_ids
+        if (state := _locked_state(message_id)) in sources(target)
+        and state is not None
+        and _step(message_id, state, target, at, **details)
+    ]
+    _forget_contact(moved)
+    return len(moved)
+
+
+def _settle_one(message_id: int, outcome: Outcome, now: datetime) -> None:
+    words = str(outcome.detail or "")[:300]
+    if outcome.verdict is Verdict.ACCEPTED:
+        accept(message_id, outcome.carrier_id, now)
+        outlet.resume()
+    elif outcome.verdict is Verdict.REFUSED:
+        release(
+            [message_id],
+            State.REFUSED,
+            now,
+            carrier_code=outcome.code[:16],
+            carrier_words=words,
+        )
+    elif outcome.verdict is Verdict.UNKNOWN:
+        if _locked_state(message_id) is State.SENDING:
+            _step(
+                message_id,
+                State.SENDING,
+                State.UNCONFIRMED,
+                now,
+                carrier_code=outcome.code[:16],
+                carrier_words=words,
+            )
+    else:
+        if outcome.verdict is Verdict.ACCOUNT_FAULT:
+            outlet.pause(words, now)
+        _requeue(message_id, outcome, now)
+
+
+def _requeue(message_id: int, outcome: Outcome, now: datetime) -> None:
+    """Surely not sent: wait and try again, unless the account is at fault or tries run out."""
+    found = db.row(
+        "SELECT attempts FROM message WHERE id = ? AND state = 'sending'" + db.for_update(),
+        (message_id,),
+    )
+    if found is None:
+        return
+    attempts = found[0] + (outcome.verdict is Verdict.RETRY)
+    if attempts >= MOST_ATTEMPTS:
+        release([message_id], State.REFUSED, now, carrier_words=str(_GIVEN_UP))
+        return
+    wait_s = outcome.retry_after_s or min(_FIRST_RETRY_S * 2**attempts, _LONGEST_RETRY_S)
+    if outcome.verdict is Verdict.ACCOUNT_FAULT:
+        wait_s = 0
+    db.execute(
+        "UPDATE message SET state = 'queued', state_at = ?, claimed_by = '', lease_until = NULL, "
+        "attempts = ?, send_after = ? WHERE id = ?",
+        (clock.to_ms(now), attempts, clock.to_ms(now + timedelta(seconds=wait_s)), message_id),
+    )
+
+
+def _locked_state(message_id: int) -> State | None:
+    """The state of a message, which stays so until the transaction ends; None if unknown."""
+    found = db.row("SELECT state FROM message WHERE id = ?" + db.for_update(), (message_id,))
+    return State(found[0]) if found else None
+
+
+def _step(message_id: int, before: State, after: State, at: datetime, **details: str) -> bool:
+    """One step of the table, with its ledger entry. The caller holds the row."""
+    kind = STEPS[before, after]
+    assignments = "".join(f", {name} = ?" for name in details)
+    found = db.row(
+        f"UPDATE message SET state = ?, state_at = ?{assignments} WHERE id = ? AND state = ? "
+        "RETURNING id, root_id, credits",
+        (after.value, clock.to_ms(at), *details.values(), message_id, before.value),
+    )
+    if found is None:
+        return False
+    if kind:
+        note = f"{found[2]} credits paid by the house" if kind is Kind.ABSORB else ""
+        credits.post(kind, [Charge(*found)], at, note)
+    return True
+
+
+def _forget_contact(message_ids: list[int]) -> None:
+    """The people of these messages were not contacted by them after all."""
+    if not message_ids:
+        return
+    marks = ", ".join("?" * len(message_ids))
+    sql = f"SELECT application_id FROM message WHERE id IN ({marks}) AND application_id IS NOT NULL"
+    application_ids = [identity for (identity,) in db.rows(sql, message_ids)]
+    unmark_contacted(application_ids)
+    recount(cases_of(application_ids))

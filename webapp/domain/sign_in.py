@@ -1,0 +1,126 @@
+"""Signing in and out: sessions that live in the database, and a limit on guessing.
+
+The browser holds a random token, the table its hash. Deleting the row ends the session, also
+for a copy of the cookie.
+"""
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from webapp import db
+from webapp.domain.people import COLUMNS, Person, hasher
+from webapp.lib import clock
+from webapp.lib.tokens import new_token, stored_form
+from webapp.models import Session, SignInAttempt, User
+
+ACCOUNT_ATTEMPTS = 10
+ADDRESS_ATTEMPTS = 50
+WINDOW_MINUTES = 15
+ABSOLUTE_DAYS = 7
+_TOUCH_EVERY_S = 60
+
+
+class SignInRefused(Exception):
+    """Wrong, unknown, inactive or tried too often: the answer does not say which."""
+
+
+def sign_in(email: str, password: str, address: str, old_token: str = "") -> str:
+    """Check a password and return the token of a new session; raises SignInRefused.
+
+    The old session of this browser ends (rotation). Every call takes the time of one password
+    check, whether the account exists or not.
+    """
+    email = email.strip().lower()[:254]
+    now = clock.now()
+    keys = (f"account:{email}", f"address:{address}")
+    blocked = _is_blocked(keys, now)
+    user = User.get_or_none(User.email == email)
+    matches = _verify(user.password_hash if user else _no_password(), password)
+    if blocked or user is None or not matches or user.inactivated_at is not None:
+        _note_failure(keys, now)
+        raise SignInRefused
+    with db.transaction():
+        sign_out(old_token)
+        SignInAttempt.delete().where(SignInAttempt.key == keys[0]).execute()
+        if hasher.check_needs_rehash(user.password_hash):
+            user.password_hash = hasher.hash(password)
+            user.save(only=[User.password_hash])
+        token = new_token()
+        Session.create(token_hash=stored_form(token), user=user, created_at=now, seen_at=now)
+    return token
+
+
+def sign_out(token: str) -> None:
+    """End the session with this token; a second call does nothing."""
+    if token:
+        Session.delete().where(Session.token_hash == stored_form(token)).execute()
+
+
+def sign_out_everywhere(user_id: int) -> None:
+    """End every session of a user."""
+    Session.delete().where(Session.user == user_id).execute()
+
+
+def person_of(token: str, idle_minutes: int, *, keep_alive: bool = True) -> Person | None:
+    """Whose session this is, or None if there is none, it rested too long or is too old.
+
+    `keep_alive` counts the request as activity; a poll does not.
+    """
+    token_hash = stored_form(token)
+    now_ms = clock.now_ms()
+    found = db.row(
+        f'SELECT s.created_at, s.seen_at, {COLUMNS} FROM "session" s '
+        'JOIN "user" u ON u.id = s.user_id JOIN organisation o ON o.id = u.organisation_id '
+        "WHERE s.token_hash = ? AND u.inactivated_at IS NULL",
+        (token_hash,),
+    )
+    if found is None:
+        return None
+    created_ms, seen_ms = found[:2]
+    if now_ms - seen_ms > idle_minutes * 60_000 or now_ms - created_ms > ABSOLUTE_DAYS * 86_400_000:
+        sign_out(token)
+        return None
+    if keep_alive and now_ms - seen_ms > _TOUCH_EVERY_S * 1000:
+        db.execute('UPDATE "session" SET seen_at = ? WHERE token_hash = ?', (now_ms, token_hash))
+    return Person._make(found[2:])
+
+
+def forget_old(now: datetime | None = None) -> None:
+    """Drop failed attempts and sessions that no longer count."""
+    now = now or clock.now()
+    SignInAttempt.delete().where(
+        SignInAttempt.at < now - timedelta(minutes=WINDOW_MINUTES)
+    ).execute()
+    Session.delete().where(Session.created_at < now - timedelta(days=ABSOLUTE_DAYS)).execute()
+
+
+def _is_blocked(keys: tuple[str, str], now: datetime) -> bool:
+    since = clock.to_ms(now - timedelta(minutes=WINDOW_MINUTES))
+    return any(
+        found is not None and found[0] >= most
+        for key, most in zip(keys, (ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS), strict=True)
+        for found in [
+            db.row("SELECT count(*) FROM sign_in_attempt WHERE key = ? AND at > ?", (key, since))
+        ]
+    )
+
+
+def _note_failure(keys: tuple[str, str], now: datetime) -> None:
+    with db.transaction():
+        for key in keys:
+            SignInAttempt.create(key=key, at=now)
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _no_password() -> str:
+    """A hash to check against where there is no account, so that it takes as long."""
+    return hasher.hash(new_token())

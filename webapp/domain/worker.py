@@ -1,0 +1,182 @@
+"""The worker: claims what is due, sends it at the configured rate, and keeps house.
+
+One thread claims, several send (each with its own gateway, which is not thread-safe), one
+settles their answers in small batches. Several workers may run side by side on PostgreSQL: the
+claims, the stamps and the throttle are all in the database.
+"""
+
+import logging
+import os
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+from webapp import db
+from webapp.domain import dispatch, outlet
+from webapp.domain.dispatch import Claimed
+from webapp.domain.settling import Settled, settle
+from webapp.gateways.sms import Outcome, Outgoing, SmsGateway, Verdict
+
+IDLE_S = 0.2
+HOUSEKEEPING_S = 5.0
+_SETTLE_MOST = 64
+# A call takes a third of a second at worst in ordinary days: so many threads keep the rate up.
+_THREADS_PER_RATE = 0.34
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Sends until it is told to stop. `make_gateway` is called once in each sending thread."""
+
+    def __init__(
+        self,
+        make_gateway: Callable[[], SmsGateway],
+        rate_per_s: int,
+        *,
+        threads: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        self.name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._make_gateway = make_gateway
+        self._rate_per_s = rate_per_s
+        self._threads = threads or min(32, max(4, round(rate_per_s * _THREADS_PER_RATE)))
+        self._stopping = threading.Event()
+        self._due: queue.Queue[Claimed | None] = queue.Queue()
+        self._answers: queue.Queue[Settled | None] = queue.Queue()
+        # SQLite has one writer: waiting here is fair, waiting in its busy loop is not.
+        self._writing = threading.Lock()
+        self._in_hand = threading.Semaphore(self._threads)
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what was claimed is sent and settled."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Work until `stop`. What is under way then is finished, the rest stays queued."""
+        senders = [
+            threading.Thread(target=self._send_until_told, name=f"sender-{number}")
+            for number in range(self._threads)
+        ]
+        settler = threading.Thread(target=self._settle_until_told, name="settler")
+        for thread in (*senders, settler):
+            thread.start()
+        try:
+            self._claim_until_stopped()
+        finally:
+            self._stopping.set()
+            for _ in senders:
+                self._due.put(None)
+            for thread in senders:
+                thread.join()
+            self._answers.put(None)
+            settler.join()
+            db.database.close()
+
+    def _claim_until_stopped(self) -> None:
+        housekeeping_at = 0.0
+        while not self._stopping.is_set():
+            try:
+                if time.monotonic() >= housekeeping_at:
+                    self._keep_house()
+                    housekeeping_at = time.monotonic() + HOUSEKEEPING_S
+                if not self._claim():
+                    self._stopping.wait(IDLE_S)
+            except Exception:
+                _log.exception("The worker could not claim; it tries again.")
+                self._stopping.wait(1)
+
+    def _claim(self) -> bool:
+        """Hand out as much as there are free threads; False if nothing was due."""
+        free = self._wait_for_free_threads()
+        claimed: list[Claimed] = []
+        try:
+            with self._writing:
+                claimed = dispatch.claim(self.name, free, self._rate_per_s)
+        finally:
+            for _ in range(free - len(claimed)):
+                self._in_hand.release()
+        for one in claimed:
+            self._due.put(one)
+        return bool(claimed)
+
+    def _wait_for_free_threads(self) -> int:
+        """Take the turn of one free thread, and of all others that are free as well."""
+        self._in_hand.acquire()
+        free = 1
+        while free < self._threads and self._in_hand.acquire(blocking=False):
+            free += 1
+        return free
+
+    def _keep_house(self) -> None:
+        with self._writing:
+            dispatch.beat(self.name)
+            recovered = dispatch.recover()
+            expired = dispatch.expire()
+            given_up = dispatch.give_up()
+            dispatch.forget_old_beats()
+        if recovered or expired or given_up:
+            _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
+
+    def _send_until_told(self) -> None:
+        gateway = self._make_gateway()
+        while (one := self._due.get()) is not None:
+            try:
+                self._send(gateway, one)
+            except Exception:
+                # The row stays as it is: its lease decides what becomes of it.
+                _log.exception("Message %d could not be handled.", one.message_id)
+            finally:
+                self._in_hand.release()
+        gateway.close()
+        db.database.close()
+
+    def _send(self, gateway: SmsGateway, one: Claimed) -> None:
+        if self._stopping.wait(max(0.0, one.slot - time.time())):
+            self._put_back(one)
+            return
+        with self._writing:
+            stamped = dispatch.stamp(one.message_id, self.name)
+        if not stamped:
+            self._put_back(one)
+            return
+        outcome = gateway.send(Outgoing(one.to, one.sender, one.text, one.client_ref))
+        self._answers.put(Settled(one.message_id, outcome))
+        self._slow_down(outcome)
+
+    def _put_back(self, one: Claimed) -> None:
+        with self._writing:
+            dispatch.put_back([one.message_id], self.name)
+
+    def _slow_down(self, outcome: Outcome) -> None:
+        if outcome.verdict is Verdict.RETRY and outcome.retry_after_s:
+            with self._writing:
+                outlet.hold_back(outcome.retry_after_s)
+
+    def _settle_until_told(self) -> None:
+        while (first := self._answers.get()) is not None:
+            answers = [first]
+            while len(answers) < _SETTLE_MOST and not self._answers.empty():
+                following = self._answers.get()
+                if following is None:
+                    self._answers.put(None)
+                    break
+                answers.append(following)
+            self._settle(answers)
+        db.database.close()
+
+    def _settle(self, answers: list[Settled]) -> None:
+        """Settle together; if that fails, one by one, so that one bad row spoils no other."""
+        try:
+            with self._writing:
+                settle(answers)
+        except Exception:
+            _log.exception("%d answers could not be settled at once.", len(answers))
+            for answer in answers:
+                try:
+                    with self._writing:
+                        settle([answer])
+                except Exception:
+                    _log.exception("Message %d could not be settled.", answer.message_id)
