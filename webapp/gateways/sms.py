@@ -17,11 +17,11 @@ class SettingsError(Exception):
     """A gateway's settings are wrong; the text is one line that names the setting."""
 
 
-class BadSignature(Exception):  # noqa: N818
+class BadSignature(Exception):
     """A webhook was not signed by the carrier; nothing in it may be believed."""
 
 
-class BadPayload(Exception):  # noqa: N818
+class BadPayload(Exception):
     """A webhook's body is not what the carrier's reference describes."""
 
 

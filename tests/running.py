@@ -1,0 +1,88 @@
+"""Real servers on loopback for tests."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import urllib3
+
+from webapp.simulator.app import create_simulator
+from webapp.simulator.server import SimulatorServer
+from webapp.simulator.settings import SimulatorSettings
+
+WAIT_S = 10
+
+T = TypeVar("T")
+
+
+class Carrier:
+    """A running carrier simulator, seen through its side door."""
+
+    def __init__(self, server: SimulatorServer) -> None:
+        self.host = server.host
+        """`127.0.0.1:PORT`, as VONAGE_API_HOST takes it."""
+        self.url = f"http://{server.host}"
+        self.server = server
+        self._http = urllib3.PoolManager(retries=False, timeout=WAIT_S)
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Every request to the wire, oldest first."""
+        return self._json("GET", "/requests")
+
+    def messages(self, to: str = "") -> list[dict[str, Any]]:
+        """The messages it took, oldest first."""
+        return self._json("GET", f"/messages?to={quote(to)}")
+
+    def webhooks(self) -> list[dict[str, Any]]:
+        """What it posted to the application, oldest first, with the application's answers."""
+        return self._json("GET", "/webhooks")
+
+    def behave(self, number: str, **behaviour: Any) -> None:
+        """Tell a number, or `*`, what to do (see webapp/simulator/behaviour.py)."""
+        self._json("PUT", "/behaviour", {number: behaviour})
+
+    def reply(self, phone: str, to: str, text: str) -> None:
+        """Let a phone write to one of our numbers."""
+        self._json("POST", "/reply", {"from": phone, "to": to, "text": text})
+
+    def forget_requests(self) -> None:
+        """Begin counting anew."""
+        self._http.request("DELETE", f"{self.url}/requests")
+
+    def close(self) -> None:
+        """Close the side door; the server goes on."""
+        self._http.clear()
+
+    def _json(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._http.request(method, self.url + path, json=body)
+        assert answer.status < 300, answer.data
+        return json.loads(answer.data)
+
+
+@contextmanager
+def running_simulator(**settings: Any) -> Iterator[Carrier]:
+    """A carrier of one's own on a free port; the settings are SimulatorSettings'.
+
+    Phones deliver at once and failed webhooks come again a hundred times sooner than in life,
+    unless the settings say otherwise.
+    """
+    quick = {"deliver_after_s": 0.0, "retry_factor": 0.01}
+    server = SimulatorServer(create_simulator(SimulatorSettings(**quick | settings))).start()
+    carrier = Carrier(server)
+    try:
+        yield carrier
+    finally:
+        carrier.close()
+        server.close()
+
+
+def wait_until(condition: Callable[[], T]) -> T:
+    """Wait until `condition` is true and return its value; fails after ten seconds."""
+    end = time.monotonic() + WAIT_S
+    while not (value := condition()):
+        assert time.monotonic() < end, "It never came true."
+        time.sleep(0.005)
+    return value
