@@ -21,7 +21,7 @@ typed_texts = st.one_of(
     ("typed", "kept"),
     [
         ("a\u030a", "å"),
-        ("Hej\r\nAlma", "Hej\nAlma"),
+        ("Hej\r\nAlma\rBo\u2028", "Hej\nAlma\nBo\n"),
         ("10\xa0000\u202fkr\u2009\tper", "10 000 kr  per"),
         ("\ufeffin\xadtervju\u200b \u200e+46\u202c", "intervju +46"),
         ("a\u200b\u030a", "å"),

@@ -29,6 +29,14 @@ def test_names_are_distinct_in_any_case_and_in_order():
     assert text.render({"A": "1", "B": "2"}) == "2 1 2 %NO_SUCH%"
 
 
+def test_a_missing_value_stays_as_written_and_not_as_for_the_last_candidate():
+    text = compile_text("Hej %first_name%")
+
+    text.render({"FIRST_NAME": "Ines"})
+
+    assert text.render({}) == "Hej %first_name%"
+
+
 def test_values_are_never_read_for_parameters():
     text = compile_text("%FIRST_NAME% %LAST_NAME%")
 

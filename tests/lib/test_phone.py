@@ -66,6 +66,7 @@ def test_one_number_is_written_in_many_ways(written):
         ("112", "too_short"),
         ("070-17406055", "too_long"),
         ("070 174 06 05 070 174 06 06", "too_long"),
+        pytest.param("0" * 1_000_000 + "?", "too_long", id="a million zeros"),
         ("08-123 456", "not_mobile"),
         ("0900-1234567", "not_mobile"),
         ("+999123456", "country"),
@@ -110,6 +111,8 @@ def test_a_number_that_is_right_at_home_stays_at_home():
         ("040 1234567", "FI", "+358401234567"),
         ("2025550123", "US", "+12025550123"),
         ("412 34 567", "no", "+4741234567"),
+        ("0046701740605", "", "+46701740605"),
+        ("011 46 70 174 06 05", "US", "+46701740605"),
     ],
 )
 def test_the_region_reads_national_numbers(written, region, number):

@@ -99,6 +99,12 @@ def test_headings_in_five_languages(heading, field):
     assert table.rows[0].values[field] == "1"
 
 
+def test_spaces_before_quotation_marks_are_no_part_of_a_cell():
+    [row] = read_table(b'"Name", "Mobile"\n"Holm, Ines", "1, 2"\n').rows
+
+    assert row.values == {"full_name": "Holm, Ines", "mobile": "1, 2"}
+
+
 def test_the_mobile_column_wins_over_other_telephones():
     table = read_table(b"Namn;Telefon;Mobil;Chef\nInes Holm;08;070;x\n")
 

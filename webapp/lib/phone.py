@@ -97,6 +97,7 @@ def display(e164: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
+_LONGEST_CELL = 200  # bounds the cost of the patterns below, which is not linear
 _URI_SCHEME = re.compile(r"^tel:\s*", re.IGNORECASE)
 _WHOLE_AS_DECIMAL = re.compile(r"^(\+?\d{7,15})[.,]0$")
 _SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
@@ -110,7 +111,9 @@ _NO_DIGIT = re.compile(r"\D")
 
 def _digits(raw: str) -> str:
     """The digits of one number, with + before an international one; raises PhoneError."""
-    text = raw if raw.isascii() else _to_ascii(raw)
+    if len(raw) > _LONGEST_CELL:
+        raise PhoneError("too_long")
+    text = raw if raw.isascii() else _without_typography(raw)
     text = _URI_SCHEME.sub("", text.strip(" \t\r\n'\"="))
     text = _WHOLE_AS_DECIMAL.sub(r"\1", text)
     if not text:
@@ -132,15 +135,13 @@ def _digits(raw: str) -> str:
     return "+" + digits[2:] if digits.startswith("00") else digits
 
 
-def _to_ascii(raw: str) -> str:
-    """Plain digits, spaces and hyphens for all of their kind; direction marks and such removed."""
+def _without_typography(raw: str) -> str:
+    """Plain spaces and hyphens for all of their kind; direction marks and such removed."""
     return "".join(_plain(character) for character in unicodedata.normalize("NFKC", raw))
 
 
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
-    if category == "Nd":
-        return str(unicodedata.decimal(character))
     if category == "Pd" or character == "\N{MINUS SIGN}":
         return "-"
     if category == "Zs":
