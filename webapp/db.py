@@ -60,6 +60,7 @@ class UtcField(peewee.BigIntegerField):
 
 def open_database(url: str) -> None:
     """Bind the models to the database at this URL; nothing connects before the first query."""
+    _dialect.cache_clear()
     if url.startswith("sqlite:///"):
         database.initialize(_sqlite(url.removeprefix("sqlite:///")))
     else:
