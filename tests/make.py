@@ -1,0 +1,157 @@
+"""Plain functions that make what a test needs, through the verbs of the house."""
+
+import contextlib
+from collections.abc import Iterator
+from itertools import count
+
+from tests import cast as people_of
+from tests.cast import CANDIDATE_NUMBERS, INES, PASSWORD, Cast
+from webapp import db
+from webapp.domain import applications, cases, organisations, people, recipients, sending, templates
+from webapp.domain import credits as credit_verbs
+from webapp.domain.applications import Details
+from webapp.domain.cases import CaseFacts
+from webapp.domain.credits import Balance
+from webapp.domain.people import Person
+from webapp.models import (
+    Application,
+    Batch,
+    Case,
+    Destination,
+    Message,
+    Organisation,
+    Template,
+    User,
+)
+
+_numbers = count(1)
+
+
+@contextlib.contextmanager
+def opened(url: str) -> Iterator[str]:
+    """The models bound to this database; afterwards every connection to it is closed."""
+    db.open_database(url)
+    try:
+        yield url
+    finally:
+        db.database.obj.close_all()
+
+
+def cast() -> Cast:
+    """The cast and their organisations; nobody has any credits yet."""
+    with db.transaction():
+        group = organisations.found("Northern group", sender="Northern")
+        care = organisations.add_below(group, "Emergency care")
+        home = organisations.add_below(group, "Home care")
+        other_group = organisations.found("Southern group", sender="Southern")
+        clinic = organisations.add_below(other_group, "Clinic")
+        return Cast(
+            alma=person(care, *people_of.ALMA, organisations.RECRUITER),
+            bo=person(care, *people_of.BO, organisations.RECRUITER_WITHOUT_SMS),
+            cleo=person(group, *people_of.CLEO, organisations.ADMINISTRATOR),
+            dag=person(other_group, *people_of.DAG, *organisations.FIRST_GROUPS),
+            group=group,
+            care=care,
+            home=home,
+            other_group=other_group,
+            clinic=clinic,
+        )
+
+
+def person(
+    organisation: Organisation, email: str, name: str, phone: str, *group_names: str
+) -> Person:
+    """Somebody who works in an organisation and has these access groups there."""
+    root = Organisation.get_by_id(organisation.root_id)
+    groups = organisations.groups(root, *group_names)
+    user = people.register(organisation.id, email, name, PASSWORD, groups)
+    User.update(phone=phone).where(User.id == user.id).execute()
+    return people.load(user.id)
+
+
+def case(
+    owner: Person, organisation: Organisation | None = None, title: str = "Nurse"
+) -> CaseFacts:
+    """A case in the owner's own organisation, or in another one."""
+    where = organisation or Organisation.get_by_id(owner.organisation_id)
+    made = cases.open_case(where, owner.id, title=title, reference=f"R-{next(_numbers)}")
+    return facts(made.id)
+
+
+def facts(case_id: int) -> CaseFacts:
+    """The case as it is now."""
+    found = cases.find(case_id)
+    assert found is not None
+    return found
+
+
+def application(
+    case: CaseFacts,
+    mobile: str = INES.mobile,
+    first_name: str = INES.first_name,
+    last_name: str = INES.last_name,
+) -> Application:
+    """Ines's application to a case, or another candidate's."""
+    read = applications.read_mobile(mobile, case.country, list(recipients.prices(case.root_id)))
+    details = Details(first_name, last_name, email=INES.email, mobile=mobile)
+    return applications.add(Case.get_by_id(case.id), details, read)
+
+
+def candidates(case: CaseFacts, number: int) -> list[int]:
+    """The ids of so many applications to a case, each with its own mobile number (90 at most)."""
+    mobiles = CANDIDATE_NUMBERS[:number]
+    assert len(mobiles) == number
+    return [
+        application(case, mobile, f"Candidate {place}").id for place, mobile in enumerate(mobiles)
+    ]
+
+
+def credits(whose: Organisation | Person | CaseFacts, amount: int) -> Balance:
+    """A refill of the parent organisation of this organisation, person or case."""
+    return credit_verbs.top_up(whose.root_id, amount, "for a test")
+
+
+def price(whose: Organisation | Person | CaseFacts, country: str, credits_per_sms: int) -> None:
+    """From now on SMS to this country are allowed, at this price."""
+    Destination.insert(
+        organisation=whose.root_id, country=country, credits_per_sms=credits_per_sms
+    ).on_conflict(
+        conflict_target=[Destination.organisation, Destination.country],
+        update={Destination.credits_per_sms: credits_per_sms},
+    ).execute()
+
+
+def template(organisation: Organisation, name: str = "First contact", body: str = "Hi") -> Template:
+    """An SMS template of an organisation."""
+    return templates.write(organisation, name, body)
+
+
+def batch(
+    case: CaseFacts,
+    person: Person,
+    application_ids: list[int],
+    text: str = "Hi %FIRSTNAME%",
+    **options: object,
+) -> Batch:
+    """A batch that this person sent. It still waits for its undo window (see `departed`)."""
+    options = {"key": sending.new_key(), "again": True} | options
+    return sending.send(case, person, application_ids, text, **options)  # type: ignore[arg-type]
+
+
+def departed(
+    case: CaseFacts, person: Person, application_ids: list[int], text: str = "Hi %FIRSTNAME%"
+) -> list[Message]:
+    """The messages of a batch that nobody can take back: due now."""
+    made = batch(case, person, application_ids, text)
+    sending.depart(made)
+    return messages(made)
+
+
+def messages(batch: Batch) -> list[Message]:
+    """The messages of a batch as they are now, in the order of their ids."""
+    return list(Message.select().where(Message.batch == batch.id).order_by(Message.id))
+
+
+def state(message: Message) -> str:
+    """The state of a message as it is now."""
+    return str(Message.get_by_id(message.id).state)
