@@ -30,8 +30,18 @@ class Claimed(NamedTuple):
     slot: float
 
 
-def claim(worker: str, most: int, rate_per_s: int, now: datetime | None = None) -> list[Claimed]:
-    """Take up to `most` messages that are due, each for one worker only, with its sending slot."""
+def claim(
+    worker: str,
+    most: int,
+    rate_per_s: int,
+    *,
+    lease_s: float = LEASE_S,
+    now: datetime | None = None,
+) -> list[Claimed]:
+    """Take up to `most` messages that are due, each for one worker only, with its sending slot.
+
+    The claim ends after `lease_s`; what was not stamped by then goes to another worker.
+    """
     now = now or clock.now()
     most = outlet.may_take(most, now)
     if not most:
@@ -43,7 +53,7 @@ def claim(worker: str, most: int, rate_per_s: int, now: datetime | None = None) 
         "WHERE id IN (SELECT id FROM message WHERE state = 'queued' AND send_after <= ? "
         f"AND send_before > ? ORDER BY send_after, id LIMIT ?{db.skip_locked()}) "
         'RETURNING id, "to", sender, text, client_ref',
-        (worker, now_ms + LEASE_S * 1000, now_ms, now_ms, now_ms, most),
+        (worker, now_ms + round(lease_s * 1000), now_ms, now_ms, now_ms, most),
     )
     if not found:
         return []
@@ -51,13 +61,13 @@ def claim(worker: str, most: int, rate_per_s: int, now: datetime | None = None) 
     return [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
 
 
-def stamp(message_id: int, worker: str) -> bool:
+def stamp(message_id: int, worker: str, now: datetime | None = None) -> bool:
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when the
     number has stopped SMS since.
     """
-    now_ms = clock.now_ms()
+    now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(
         "UPDATE message SET state = 'sending', sent_at = ?, state_at = ? "
         "WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND lease_until > ? "
@@ -68,9 +78,9 @@ def stamp(message_id: int, worker: str) -> bool:
     return stamped == 1
 
 
-def put_back(message_ids: list[int], worker: str) -> None:
+def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -> None:
     """Return messages that this worker claimed and will not send; the stopped are cancelled."""
-    now = clock.now()
+    now = now or clock.now()
     with db.transaction():
         for message_id in message_ids:
             stopped = db.row(

@@ -4,6 +4,8 @@ Reports come late, twice and in any order, and before our own row is up to date.
 beats undelivered beats accepted; a report about an unknown message is kept and changes nothing.
 """
 
+from datetime import datetime
+
 from webapp import db
 from webapp.domain import settling
 from webapp.domain.states import State
@@ -21,14 +23,15 @@ _WEAKER = {
 }
 
 
-def receipt_came(receipt: Receipt) -> bool:
+def receipt_came(receipt: Receipt, now: datetime | None = None) -> bool:
     """Store a report and let its message follow; False if it was known already."""
+    now = now or clock.now()
     with db.transaction():
         message_id = _message_of(receipt)
-        if not _store(receipt, message_id):
+        if not _store(receipt, message_id, now):
             return False
         if message_id is not None:
-            settling.accept(message_id, receipt.carrier_id, clock.now())
+            settling.accept(message_id, receipt.carrier_id, now)
             _fold(message_id, receipt)
         return True
 
@@ -41,7 +44,7 @@ def _message_of(receipt: Receipt) -> int | None:
     return int(found[0]) if found else None
 
 
-def _store(receipt: Receipt, message_id: int | None) -> bool:
+def _store(receipt: Receipt, message_id: int | None, now: datetime) -> bool:
     stored = db.execute(
         "INSERT INTO carrier_receipt (carrier_id, client_ref, message_id, status, code, words, "
         "price, currency, segments, at, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -57,7 +60,7 @@ def _store(receipt: Receipt, message_id: int | None) -> bool:
             receipt.currency[:8],
             receipt.segments,
             clock.to_ms(receipt.at),
-            clock.now_ms(),
+            clock.to_ms(now),
         ),
     )
     return stored == 1

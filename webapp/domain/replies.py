@@ -1,6 +1,7 @@
 """Texts that come in: stored before anything else, then joined to the application they answer."""
 
 import re
+from datetime import datetime
 
 from webapp import db
 from webapp.domain import settling
@@ -20,12 +21,12 @@ STOP_WORDS = frozenset(
 _THANKS = re.compile(r"[,.! ]+(tack|thanks|thank you|takk|tak|kiitos)[.! ]*$")
 
 
-def reply_came(reply: Inbound) -> bool:
+def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
     """Store a text, join it to the latest application we wrote to at that number, and stop SMS
     to it when it says so. False if it was known already.
     """
+    now = now or clock.now()
     with db.transaction():
-        now_ms = clock.now_ms()
         stored = db.execute(
             'INSERT INTO inbound_text (carrier_id, from_number, "to", text, at, received_at) '
             "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (carrier_id) DO NOTHING",
@@ -35,12 +36,12 @@ def reply_came(reply: Inbound) -> bool:
                 reply.to[:16],
                 reply.text,
                 clock.to_ms(reply.at),
-                now_ms,
+                clock.to_ms(now),
             ),
         )
         if not stored:
             return False
-        _join(reply, now_ms)
+        _join(reply, now)
         return True
 
 
@@ -50,13 +51,13 @@ def is_stop(text: str) -> bool:
     return _THANKS.sub("", folded).rstrip(".! ") in STOP_WORDS
 
 
-def stop(root_id: int, number: str, reason: str) -> None:
+def stop(root_id: int, number: str, reason: str, now: datetime | None = None) -> None:
     """Send this number no SMS any more, from anywhere below this parent organisation.
 
     What still waits is cancelled. A second call changes nothing.
     """
+    now = now or clock.now()
     with db.transaction():
-        now = clock.now()
         db.execute(
             "INSERT INTO opt_out (root_id, number, reason, at) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (root_id, number) DO NOTHING",
@@ -69,7 +70,7 @@ def stop(root_id: int, number: str, reason: str) -> None:
         settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
 
 
-def _join(reply: Inbound, now_ms: int) -> None:
+def _join(reply: Inbound, now: datetime) -> None:
     found = db.row(
         "SELECT m.application_id, m.root_id, a.case_id FROM message m "
         "JOIN application a ON a.id = m.application_id "
@@ -85,7 +86,10 @@ def _join(reply: Inbound, now_ms: int) -> None:
         (application_id, reply.carrier_id),
     )
     if is_stop(reply.text):
-        stop(root_id, reply.from_number, reply.text)
+        stop(root_id, reply.from_number, reply.text, now)
         return
-    db.execute("UPDATE application SET needs_reply_at = ? WHERE id = ?", (now_ms, application_id))
+    db.execute(
+        "UPDATE application SET needs_reply_at = ? WHERE id = ?",
+        (clock.to_ms(now), application_id),
+    )
     recount([case_id])

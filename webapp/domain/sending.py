@@ -102,12 +102,14 @@ def send(
         return made
 
 
-def send_test(case: CaseFacts, person: Person, text: str, *, key: str) -> Batch:
+def send_test(
+    case: CaseFacts, person: Person, text: str, *, key: str, now: datetime | None = None
+) -> Batch:
     """Send the text to the user's own telephone at once, merged for a person called as they are.
 
     It costs credits like any other SMS. Raises NotSendable or NotEnoughCredits.
     """
-    now = clock.now()
+    now = now or clock.now()
     writer = Writer.of(case, person)
     text = sms_text.normalise(text)
     if not person.phone:
@@ -137,13 +139,13 @@ def send_test(case: CaseFacts, person: Person, text: str, *, key: str) -> Batch:
         return batch
 
 
-def cancel(batch: Batch) -> int:
+def cancel(batch: Batch, now: datetime | None = None) -> int:
     """Take back what has not left; return how many messages that were.
 
     Their credits are released. A second call finds none and returns 0.
     """
+    now = now or clock.now()
     with db.transaction():
-        now = clock.now()
         taken_back = db.rows(
             "UPDATE message SET state = 'cancelled', state_at = ? "
             "WHERE batch_id = ? AND state = 'queued' "
@@ -156,9 +158,9 @@ def cancel(batch: Batch) -> int:
         return len(taken_back)
 
 
-def depart(batch: Batch) -> int:
+def depart(batch: Batch, now: datetime | None = None) -> int:
     """Send now what still waits for its undo window; return how many messages that were."""
-    now_ms = clock.now_ms()
+    now_ms = clock.to_ms(now or clock.now())
     with db.transaction():
         Batch.update(send_after=clock.from_ms(now_ms)).where(Batch.id == batch.id).execute()
         return db.execute(

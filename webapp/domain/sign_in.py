@@ -26,14 +26,16 @@ class SignInRefused(Exception):
     """Wrong, unknown, inactive or tried too often: the answer does not say which."""
 
 
-def sign_in(email: str, password: str, address: str, old_token: str = "") -> str:
+def sign_in(
+    email: str, password: str, address: str, old_token: str = "", now: datetime | None = None
+) -> str:
     """Check a password and return the token of a new session; raises SignInRefused.
 
     The old session of this browser ends (rotation). Every call takes the time of one password
     check, whether the account exists or not.
     """
     email = email.strip().lower()[:254]
-    now = clock.now()
+    now = now or clock.now()
     keys = (f"account:{email}", f"address:{address}")
     blocked = _is_blocked(keys, now)
     user = User.get_or_none(User.email == email)
@@ -63,13 +65,15 @@ def sign_out_everywhere(user_id: int) -> None:
     Session.delete().where(Session.user == user_id).execute()
 
 
-def person_of(token: str, idle_minutes: int, *, keep_alive: bool = True) -> Person | None:
+def person_of(
+    token: str, idle_minutes: int, *, keep_alive: bool = True, now: datetime | None = None
+) -> Person | None:
     """Whose session this is, or None if there is none, it rested too long or is too old.
 
     `keep_alive` counts the request as activity; a poll does not.
     """
     token_hash = stored_form(token)
-    now_ms = clock.now_ms()
+    now_ms = clock.to_ms(now or clock.now())
     found = db.row(
         f'SELECT s.created_at, s.seen_at, {COLUMNS} FROM "session" s '
         'JOIN "user" u ON u.id = s.user_id JOIN organisation o ON o.id = u.organisation_id '

@@ -29,7 +29,10 @@ _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Sends until it is told to stop. `make_gateway` is called once in each sending thread."""
+    """Sends until it is told to stop. `make_gateway` is called once in each sending thread.
+
+    A claim that was not sent within `lease_s` is taken over, by this worker or another.
+    """
 
     def __init__(
         self,
@@ -37,11 +40,13 @@ class Worker:
         rate_per_s: int,
         *,
         threads: int | None = None,
+        lease_s: float = dispatch.LEASE_S,
         name: str | None = None,
     ) -> None:
         self.name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
         self._make_gateway = make_gateway
         self._rate_per_s = rate_per_s
+        self._lease_s = lease_s
         self._threads = threads or min(32, max(4, round(rate_per_s * _THREADS_PER_RATE)))
         self._stopping = threading.Event()
         self._due: queue.Queue[Claimed | None] = queue.Queue()
@@ -81,7 +86,7 @@ class Worker:
             try:
                 if time.monotonic() >= housekeeping_at:
                     self._keep_house()
-                    housekeeping_at = time.monotonic() + HOUSEKEEPING_S
+                    housekeeping_at = time.monotonic() + min(HOUSEKEEPING_S, self._lease_s)
                 if not self._claim():
                     self._stopping.wait(IDLE_S)
             except Exception:
@@ -94,7 +99,7 @@ class Worker:
         claimed: list[Claimed] = []
         try:
             with self._writing:
-                claimed = dispatch.claim(self.name, free, self._rate_per_s)
+                claimed = dispatch.claim(self.name, free, self._rate_per_s, lease_s=self._lease_s)
         finally:
             for _ in range(free - len(claimed)):
                 self._in_hand.release()
