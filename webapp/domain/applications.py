@@ -8,7 +8,7 @@ from webapp import db
 from webapp.lib import clock, phone, sms_text
 from webapp.lib.phone import PhoneError
 from webapp.lib.words import Sentence, say
-from webapp.models import Application, Case
+from webapp.models import Application
 
 # The stages in the order of a recruitment, with the words for them.
 STAGES: dict[str, Sentence] = {
@@ -80,13 +80,13 @@ def columns(details: Details, mobile: Mobile) -> dict[str, object]:
     }
 
 
-def add(case: Case, details: Details, mobile: Mobile) -> Application:
-    """A new application to this case. A second call adds another one."""
+def add(case_id: int, details: Details, mobile: Mobile) -> Application:
+    """A new application to the case. A second call adds another one."""
     with db.transaction():
         made = Application.create(
-            case=case, applied_at=details.applied_at or clock.now(), **columns(details, mobile)
+            case=case_id, applied_at=details.applied_at or clock.now(), **columns(details, mobile)
         )
-        recount([case.id])
+        recount([case_id])
         return made
 
 
@@ -99,7 +99,7 @@ def change(application: Application, details: Details, mobile: Mobile) -> None:
         recount([application.case_id])
 
 
-def move_to_stage(case: Case, application_ids: Collection[int], stage: str) -> int:
+def move_to_stage(case_id: int, application_ids: Collection[int], stage: str) -> int:
     """Move these applications of this case to a stage; return how many changed.
 
     Raises KeyError for an unknown stage.
@@ -109,7 +109,7 @@ def move_to_stage(case: Case, application_ids: Collection[int], stage: str) -> i
     for ids in _chunks(application_ids):
         changed += (
             Application.update(stage=stage)
-            .where(Application.case == case, Application.id.in_(ids), Application.stage != stage)
+            .where(Application.case == case_id, Application.id.in_(ids), Application.stage != stage)
             .execute()
         )
     return changed

@@ -76,6 +76,15 @@ def release(message_ids: Iterable[int], target: State, at: datetime, **details: 
     return len(moved)
 
 
+def count_as_not_sent(message_id: int) -> bool:
+    """A person decides that an unconfirmed message was not sent; False if it was not unconfirmed.
+
+    Its credits come back. Should proof of it come later, the house pays.
+    """
+    with db.transaction():
+        return release([message_id], State.NOT_SENT, clock.now()) == 1
+
+
 def _settle_one(message_id: int, outcome: Outcome, now: datetime) -> None:
     words = str(outcome.detail or "")[:300]
     if outcome.verdict is Verdict.ACCEPTED:

@@ -157,15 +157,6 @@ class Application(_Table):
     contacted_at = BigIntegerField(null=True)
     needs_reply_at = BigIntegerField(null=True)
 
-    class Meta:
-        indexes = (
-            (("case", "sort_name", "id"), False),
-            (("case", "stage", "id"), False),
-            (("case", "applied_at", "id"), False),
-            (("case", "contacted_at", "id"), False),
-            (("mobile", "id"), False),
-        )
-
 
 Application.add_index(
     Application.index(
@@ -329,8 +320,7 @@ class OptOut(_Table):
 
 
 class WebhookCall(_Table):
-    jti = CharField(max_length=64, primary_key=True)
-    body_hash = CharField(max_length=64)
+    jti_hash = CharField(max_length=64, primary_key=True)
     at = BigIntegerField(index=True)
 
 

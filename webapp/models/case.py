@@ -69,6 +69,11 @@ class Application(BaseModel):
     contacted_at = UtcField(null=True)
     needs_reply_at = UtcField(null=True)
 
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
     class Meta:
         indexes = (
             (("case", "sort_name", "id"), False),

@@ -175,10 +175,11 @@ class OptOut(BaseModel):
 
 
 class WebhookCall(BaseModel):
-    """The id of a signed call that was taken, kept while a copy of it could still be believed."""
+    """A signed call that was taken, by the hash of its unique name (`jti`), kept for as long as a
+    copy of it could still be believed.
+    """
 
-    jti = CharField(max_length=64, primary_key=True)
-    body_hash = CharField(max_length=64)
+    jti_hash = CharField(max_length=64, primary_key=True)
     at = UtcField(index=True)
 
 

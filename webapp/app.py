@@ -1,0 +1,159 @@
+"""The application, put together from top to bottom. Nothing below imports this file."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from config import Config
+from webapp import db
+from webapp.auth.views import auth
+from webapp.cases.applications import applications_area
+from webapp.cases.imports import imports_area
+from webapp.cases.views import cases_area
+from webapp.contact.views import contact
+from webapp.domain import dispatch
+from webapp.lib import clock
+from webapp.web import access, filters, htmx, pages, security, session
+from webapp.web.access import Door, needs
+from webapp.webhooks.views import webhooks
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en",)
+WORKER_SEEN_S = 30
+
+
+def create_app(config: Config) -> Flask:
+    """The web application for these settings; opens the database, connects to nothing yet."""
+    app = Flask("hej", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.config["HEJ"] = config
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["hej-refused-webhooks"] = 0
+    db.open_database(config.database_url)
+    app.teardown_request(_close_database)
+    security.init_app(app, config)
+    session.init_app(app)
+    htmx.init_app(app)
+    Babel(app, locale_selector=_language, timezone_selector=lambda: str(filters.zone()))
+    filters.init_app(app)
+    pages.init_app(app)
+    app.before_request(access.check_door)
+    app.after_request(access.check_was_asked)
+    for area in (auth, cases_area, applications_area, imports_area, contact, webhooks):
+        app.register_blueprint(area)
+    _add_health(app)
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(CSRFError, _error_page)
+    app.url_defaults(_fresh_assets)
+    return app
+
+
+def _close_database(_: BaseException | None) -> None:
+    if not db.database.is_closed():
+        db.database.close()
+
+
+def _language() -> str:
+    """The user's own choice, else the organisation's, else what the browser asks for."""
+    if current_user and current_user.is_authenticated:
+        person = current_user.person
+        for wanted in (person.language, person.organisation_language):
+            if wanted in LANGUAGES:
+                return str(wanted)
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def _fresh_assets(endpoint: str, values: dict[str, object]) -> None:
+    """Name each asset's version in its address, so that browsers may keep it for a year."""
+    if endpoint == "static" and "filename" in values:
+        values.setdefault("v", _versions(str(values["filename"])))
+
+
+def _versions(name: str, known: dict[str, str] = {}) -> str:  # noqa: B006
+    if name not in known:
+        path = ROOT / "static" / name
+        known[name] = f"{path.stat().st_mtime_ns:x}" if path.exists() else "0"
+    return known[name]
+
+
+def _add_health(app: Flask) -> None:
+    """Two addresses for whoever watches over the service."""
+
+    @app.get("/healthz")
+    @needs(Door.ANYBODY)
+    def healthz() -> ResponseReturnValue:
+        """Alive."""
+        return "ok\n", {"Content-Type": "text/plain"}
+
+    @app.get("/readyz")
+    @needs(Door.ANYBODY)
+    def readyz() -> ResponseReturnValue:
+        """Able to work: the database answers, its schema is ours, a worker was seen lately."""
+        state = {"database": False, "schema": False, "worker": False}
+        try:
+            db.row("SELECT 1")
+            state["database"] = True
+            state["schema"] = not db.pending_migrations()
+            seen = dispatch.last_beat()
+            state["worker"] = bool(seen) and (clock.now() - seen).total_seconds() < WORKER_SEEN_S
+        except Exception:
+            logging.getLogger(__name__).exception("Not ready.")
+        ready = all(state.values())
+        refused = app.extensions["hej-refused-webhooks"]
+        answer = jsonify(ready=ready, **state, refused_webhooks=refused)
+        return answer, 200 if ready else 503
+
+
+def _error_page(error: HTTPException) -> ResponseReturnValue:
+    """An error in words, with what to do."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    title, words, what_to_do = _error_words(code, isinstance(error, CSRFError))
+    if request.path.startswith("/webhooks/") or htmx.is_partial():
+        return f"{title} {words}\n", code, {"Content-Type": "text/plain; charset=utf-8"}
+    g.pop("fragment", None)
+    page = render_template("error.html", code=code, title=title, words=words, what_to_do=what_to_do)
+    return page, code
+
+
+def _error_words(code: int, is_csrf: bool) -> tuple[str, str, str]:
+    if is_csrf:
+        return (
+            gettext("This page is out of date"),
+            gettext("It was opened before you signed in, or too long ago."),
+            gettext("Go back, reload the page and try again."),
+        )
+    return {
+        403: (
+            gettext("You may not do this"),
+            gettext("Your access groups do not give you the right it needs."),
+            gettext("Ask an administrator of your organisation if you should have it."),
+        ),
+        404: (
+            gettext("This page is not here"),
+            gettext("It may have been removed, or the address may be wrong."),
+            "",
+        ),
+        413: (
+            gettext("This is too large"),
+            gettext("A file may be up to 10 MB."),
+            gettext("Divide it and try again."),
+        ),
+    }.get(
+        code,
+        (
+            gettext("Something went wrong"),
+            gettext("Hej could not do this. Nothing was sent by it."),
+            gettext("Try again in a moment. If it happens again, tell whoever hosts Hej."),
+        ),
+    )

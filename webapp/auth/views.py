@@ -1,0 +1,130 @@
+"""Signing in and out, and one's own choices."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+
+from webapp.auth.forms import PreferencesForm, SignInForm
+from webapp.domain import people, sign_in
+from webapp.domain.sign_in import SignInRefused
+from webapp.lib import phone
+from webapp.lib.words import say
+from webapp.web import htmx
+from webapp.web.access import Door, needs
+from webapp.web.pages import balance_values
+from webapp.web.session import SignedIn, current_token
+
+auth = Blueprint("auth", __name__)
+
+# One sentence for unknown, locked and wrong: it tells nobody which addresses exist.
+_REFUSED = say(
+    "The e-mail address or the password is not right. After many wrong tries, wait 15 minutes."
+)
+
+
+@auth.get("/")
+@needs(Door.SIGNED_IN)
+def home() -> ResponseReturnValue:
+    """The first page is the list of cases."""
+    return redirect(url_for("cases.index"))
+
+
+@auth.get("/sign-in", endpoint="sign_in")
+@needs(Door.ANYBODY)
+def show_sign_in() -> ResponseReturnValue:
+    """The form to sign in with."""
+    if current_user.is_authenticated:
+        return redirect(url_for("cases.index"))
+    return _sign_in_page(SignInForm())
+
+
+@auth.post("/sign-in")
+@needs(Door.ANYBODY)
+def begin_session() -> ResponseReturnValue:
+    """Check the password and begin a session under a new token."""
+    form = SignInForm()
+    if not form.validate():
+        return _sign_in_page(form), 422
+    try:
+        token = sign_in.sign_in(
+            form.email.data, form.password.data, request.remote_addr or "", current_token()
+        )
+    except SignInRefused:
+        return _sign_in_page(form, _REFUSED), 422
+    session.clear()
+    person = sign_in.person_of(token, idle_minutes=1)
+    login_user(SignedIn(token, person))
+    return redirect(_way_back(request.form.get("next", "")), 303)
+
+
+@auth.post("/sign-out")
+@needs(Door.SIGNED_IN)
+def end_session() -> ResponseReturnValue:
+    """End the session itself, so that a copied cookie is worth nothing."""
+    sign_in.sign_out(current_token())
+    logout_user()
+    session.clear()
+    return redirect(url_for("auth.sign_in"), 303)
+
+
+@auth.get("/preferences")
+@needs(Door.SIGNED_IN)
+def preferences() -> ResponseReturnValue:
+    """One's own choices."""
+    person = current_user.person
+    form = PreferencesForm(
+        person.country,
+        data={
+            **person._asdict(),
+            "phone": phone.display(person.phone) if person.phone else "",
+        },
+    )
+    return _preferences_page(form, saved=bool(request.args.get("saved")))
+
+
+@auth.post("/preferences")
+@needs(Door.SIGNED_IN)
+def save_preferences() -> ResponseReturnValue:
+    """Keep one's own choices."""
+    form = PreferencesForm(current_user.person.country)
+    if not form.validate():
+        return _preferences_page(form), 422
+    people.choose(
+        current_user.person.id,
+        name=form.name.data,
+        phone=form.number,
+        theme=form.theme.data,
+        undo_seconds=form.undo_seconds.data,
+        shortcuts_enabled=form.shortcuts_enabled.data,
+    )
+    return htmx.done(url_for("auth.preferences", saved=1))
+
+
+def _sign_in_page(form: SignInForm, error: object = None) -> str:
+    wanted = request.values.get("next", "")
+    return render_template("auth/sign_in.html", form=form, error=error, next=wanted)
+
+
+def _preferences_page(form: PreferencesForm, *, saved: bool = False) -> str:
+    return render_template("auth/preferences.html", form=form, saved=saved, nav="preferences")
+
+
+def _way_back(wanted: str) -> str:
+    """Where somebody was going, if that is a page of ours."""
+    parts = urlsplit(wanted)
+    is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
+    if is_ours and not wanted.startswith(("//", "/\\")):
+        return wanted
+    return url_for("cases.index")
+
+
+@auth.get("/balance")
+@needs(Door.SIGNED_IN, poll=True)
+def balance() -> ResponseReturnValue:
+    """The credits that are left, for every open window; 204 while they are what is shown."""
+    values = balance_values()
+    if request.args.get("v", type=int) == values["balance"]:
+        return htmx.unchanged()
+    return render_template("_balance.html", **values)

@@ -1,0 +1,158 @@
+"""Cases and their application lists."""
+
+from functools import partial
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from peewee import IntegrityError
+
+from webapp.cases.forms import CaseForm
+from webapp.cases.rows import rows_of
+from webapp.domain import application_list, applications, cases, credits, progress
+from webapp.domain.application_list import PAGE_SIZE, ListQuery
+from webapp.domain.applications import STAGES
+from webapp.domain.cases import CaseFacts, CaseQuery
+from webapp.domain.recipients import parse_selection
+from webapp.domain.rights import Right
+from webapp.models import Organisation, User
+from webapp.web import access, htmx
+from webapp.web.access import needs
+from webapp.web.filters import translate
+from webapp.web.pages import Page
+from webapp.web.strip import strip_of
+
+cases_area = Blueprint("cases", __name__)
+
+
+@cases_area.get("/cases")
+@needs(Right.CASE_VIEW)
+def index() -> ResponseReturnValue:
+    """The cases that one may see."""
+    show = request.args.get("show", "open")
+    query = CaseQuery(
+        q=request.args.get("q", "").strip()[:100],
+        show=show if show in ("open", "mine", "closed") else "open",
+        page=max(1, request.args.get("page", 1, type=int)),
+    )
+    visible = access.organisations(Right.CASE_VIEW)
+    found, total = cases.page_of(visible, query, current_user.person.id)
+    return render_template(
+        "cases/index.html",
+        cases=found,
+        q=query.q,
+        show=query.show,
+        page=Page.of(query.page, total, query.page_size),
+    )
+
+
+@cases_area.get("/cases/<int:case_id>")
+@needs(Right.CASE_VIEW)
+def show(case_id: int) -> ResponseReturnValue:
+    """The application list of a case."""
+    return _list(access.case(case_id, Right.CASE_VIEW))
+
+
+@cases_area.post("/cases/<int:case_id>/stage-moves")
+@needs(Right.APPLICATIONS)
+def move_to_stage(case_id: int) -> ResponseReturnValue:
+    """Move the selected applications to a stage."""
+    case = access.case(case_id, Right.APPLICATIONS)
+    stage = request.values.get("stage", "")
+    if stage in STAGES:
+        applications.move_to_stage(case.id, _selected(case), stage)
+    if htmx.is_partial():
+        return _list(case)
+    return htmx.done(url_for("cases.show", case_id=case.id))
+
+
+@cases_area.get("/cases/new")
+@needs(Right.CASE_EDIT)
+def new() -> ResponseReturnValue:
+    """The form for a new case."""
+    return _form_page(_filled(CaseForm(responsible=current_user.person.id)))
+
+
+@cases_area.post("/cases/new")
+@needs(Right.CASE_EDIT)
+def create() -> ResponseReturnValue:
+    """Open a case."""
+    form = _filled(CaseForm())
+    if form.validate():
+        try:
+            made = cases.open_case(
+                Organisation.get_by_id(form.organisation.data),
+                form.responsible.data,
+                **_case_values(form),
+            )
+            return htmx.done(url_for("cases.show", case_id=made.id))
+        except IntegrityError:
+            form.reference.errors = [_("Another case has this reference already.")]
+    return _form_page(form), 422
+
+
+def _list(case: CaseFacts) -> ResponseReturnValue:
+    query = ListQuery.of(
+        request.values.get("q", ""),
+        request.values.get("show", ""),
+        request.values.get("sort", ""),
+        request.values.get("direction", ""),
+    )
+    page = Page.of(
+        request.values.get("page", 1, type=int), application_list.count(case, query), PAGE_SIZE
+    )
+    listed = application_list.page_of(case, query, page.number)
+    values = {
+        "case": case,
+        "counts": {
+            "all": case.applications_count,
+            "not_contacted": case.not_contacted_count,
+            "needs_reply": case.needs_reply_count,
+            "no_mobile": case.no_mobile_count,
+        },
+        "rows": rows_of(listed),
+        "query": query._asdict(),
+        "page": page,
+        "stages": [(key, translate(words)) for key, words in STAGES.items()],
+        "may": partial(access.may, organisation_path=case.organisation_path),
+    }
+    if htmx.is_partial():
+        return render_template("cases/_applications.html", **values)
+    latest = progress.latest_of(case.id, current_user.person.id)
+    balance = credits.balance(case.root_id).available
+    return render_template("cases/show.html", strip=strip_of(latest, balance), **values)
+
+
+def _selected(case: CaseFacts) -> set[int]:
+    if request.values.get("all"):
+        query = ListQuery.of(request.values.get("q", ""), request.values.get("show", ""), "", "")
+        return set(application_list.matching_ids(case, query))
+    return parse_selection(request.values.getlist("ids"))
+
+
+def _filled(form: CaseForm) -> CaseForm:
+    """The form with the organisations and people to choose from."""
+    allowed = access.organisations(Right.CASE_EDIT)
+    organisations = Organisation.select().where(Organisation.id.in_(allowed))
+    form.organisation.choices = [(one.id, one.name) for one in organisations.order_by("path")]
+    root = f"/{current_user.person.root_id}/"
+    colleagues = (
+        User.select()
+        .join(Organisation)
+        .where(Organisation.path.startswith(root), User.inactivated_at.is_null())
+        .order_by(User.name)
+    )
+    form.responsible.choices = [(one.id, one.name) for one in colleagues]
+    return form
+
+
+def _case_values(form: CaseForm) -> dict[str, object]:
+    return {
+        name: form[name].data
+        for name in ("title", "reference", "location", "positions", "closes_on")
+    }
+
+
+def _form_page(form: CaseForm) -> str:
+    return render_template("cases/case_form.html", form=form, case=None)

@@ -1,0 +1,30 @@
+"""What the contact window's form sends, read without ever refusing: nothing typed is lost."""
+
+from werkzeug.datastructures import MultiDict
+
+from webapp.contact.window import Draft
+from webapp.domain import application_list
+from webapp.domain.application_list import ListQuery
+from webapp.domain.cases import CaseFacts
+from webapp.domain.recipients import parse_selection
+
+
+def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Draft:
+    """The draft in a form or an address; "all that match" becomes the ids that match now."""
+    return Draft(
+        key=key or sent.get("key", "")[:32],
+        application_ids=selected(case, sent),
+        text=sent.get("text", ""),
+        template_id=sent.get("template", type=int),
+        see=sent.get("look", sent.get("see", 0, type=int), type=int),
+        again=bool(sent.get("again")),
+        shown_credits=sent.get("shown_credits", type=int),
+    )
+
+
+def selected(case: CaseFacts, sent: MultiDict[str, str]) -> set[int]:
+    """The ids that were ticked, or all that match the list's search and filter."""
+    if sent.get("all"):
+        query = ListQuery.of(sent.get("q", ""), sent.get("show", ""), "", "")
+        return set(application_list.matching_ids(case, query))
+    return parse_selection(sent.getlist("ids"))

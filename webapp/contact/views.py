@@ -1,0 +1,179 @@
+"""Writing to the selected candidates: the contact window, sending, taking back.
+
+The pattern for the other areas. A view fetches through `access`, fills a form, calls one verb
+and answers; the window's layout is in window.py, the rules are in webapp/domain.
+"""
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webapp.contact import window
+from webapp.contact.forms import read_draft
+from webapp.contact.window import Draft, Window
+from webapp.domain import credits, progress, sending, settling, templates
+from webapp.domain.cases import CaseFacts
+from webapp.domain.credits import NotEnoughCredits
+from webapp.domain.rights import Right
+from webapp.domain.sending import NotSendable
+from webapp.lib import sms_text
+from webapp.lib.words import say
+from webapp.web import access, htmx
+from webapp.web.access import needs
+from webapp.web.strip import Strip, strip_of
+
+contact = Blueprint("contact", __name__)
+
+
+@contact.get("/cases/<int:case_id>/contact")
+@needs(Right.SMS)
+def show(case_id: int) -> ResponseReturnValue:
+    """The contact window for the selected applications, as a page or a dialog."""
+    case = access.case(case_id, Right.SMS)
+    draft = read_draft(case, request.args, key=sending.new_key())
+    return _answer(window.build(case, current_user.person, draft))
+
+
+@contact.post("/cases/<int:case_id>/contact/preview")
+@needs(Right.SMS)
+def preview(case_id: int) -> ResponseReturnValue:
+    """What would be sent now: the live part of the window while somebody types."""
+    case = access.case(case_id, Right.SMS)
+    draft = read_draft(case, request.form)
+    changed = _with_choices(case, draft)
+    shown = window.build(case, current_user.person, changed)
+    if htmx.is_partial():
+        return _live(shown, text_changed=changed.text != draft.text)
+    return _answer(shown)
+
+
+@contact.post("/cases/<int:case_id>/contact")
+@needs(Right.SMS)
+def send(case_id: int) -> ResponseReturnValue:
+    """Queue the SMS and show what can still be taken back."""
+    case = access.case(case_id, Right.SMS)
+    draft = read_draft(case, request.form)
+    try:
+        batch = sending.send(
+            case,
+            current_user.person,
+            draft.application_ids,
+            draft.text,
+            key=draft.key,
+            template_id=draft.template_id,
+            again=draft.again,
+            shown_credits=draft.shown_credits,
+        )
+    except (NotSendable, NotEnoughCredits) as problem:
+        return _refused(case, draft, problem)
+    return _sent(case, batch.id)
+
+
+@contact.post("/cases/<int:case_id>/contact/test")
+@needs(Right.SMS)
+def send_test(case_id: int) -> ResponseReturnValue:
+    """Send the text to one's own telephone, and go on writing."""
+    case = access.case(case_id, Right.SMS)
+    draft = read_draft(case, request.form)
+    person = current_user.person
+    try:
+        # Its own key: a test is no send, and the next one is another test.
+        sending.send_test(case, person, draft.text, key=sending.new_key())
+    except (NotSendable, NotEnoughCredits) as problem:
+        return _refused(case, draft, problem)
+    shown = window.build(case, person, draft)
+    shown.sent_test = say("A test is on its way to %(number)s.", number=shown.test_number)
+    if htmx.is_partial():
+        return htmx.tell(_live(shown), "credits-changed")
+    return _answer(shown)
+
+
+@contact.get("/batches/<int:batch_id>/strip")
+@needs(Right.CONTACT, poll=True)
+def strip(batch_id: int) -> ResponseReturnValue:
+    """How far a batch has come."""
+    batch, case = access.batch(batch_id, Right.CONTACT)
+    return _strip(case, batch.id)
+
+
+@contact.post("/batches/<int:batch_id>/cancellation")
+@needs(Right.SMS)
+def cancel(batch_id: int) -> ResponseReturnValue:
+    """Take back what has not left."""
+    batch, case = access.batch(batch_id, Right.SMS)
+    sending.cancel(batch)
+    return _strip(case, batch.id)
+
+
+@contact.post("/batches/<int:batch_id>/departure")
+@needs(Right.SMS)
+def depart(batch_id: int) -> ResponseReturnValue:
+    """Do not wait for the undo window."""
+    batch, case = access.batch(batch_id, Right.SMS)
+    sending.depart(batch)
+    return _strip(case, batch.id)
+
+
+@contact.post("/messages/<int:message_id>/non-delivery")
+@needs(Right.SMS)
+def count_as_not_sent(message_id: int) -> ResponseReturnValue:
+    """A person decides that an unconfirmed message was not sent: its credits come back."""
+    message, case = access.message(message_id, Right.SMS)
+    settling.count_as_not_sent(message.id)
+    answer = htmx.done(url_for("cases.show", case_id=case.id))
+    return htmx.tell(answer, "credits-changed")
+
+
+def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
+    """The draft with a template just chosen, or with its dear characters replaced."""
+    if request.form.get("chosen_template"):
+        chosen = request.form.get("template", type=int)
+        for one in templates.usable(case.organisation_path):
+            if one.id == chosen:
+                return replace(draft, text=one.body, template_id=one.id)
+    if request.form.get("replace"):
+        return replace(draft, text=sms_text.replace_dear(sms_text.normalise(draft.text)))
+    return draft
+
+
+def _answer(shown: Window, status: int = 200) -> ResponseReturnValue:
+    """The window as a page, or as a dialog in the page that is already there."""
+    partial = htmx.is_partial()
+    page = "contact/_dialog.html" if partial else "contact/show.html"
+    return render_template(page, w=shown, in_dialog=partial), status
+
+
+def _live(shown: Window, *, text_changed: bool = False) -> str:
+    return render_template("contact/_preview.html", w=shown, text_changed=text_changed)
+
+
+def _refused(
+    case: CaseFacts, draft: Draft, problem: NotSendable | NotEnoughCredits
+) -> ResponseReturnValue:
+    """The window again with why nothing was sent, and with everything that was typed."""
+    shown = window.build(case, current_user.person, draft)
+    if isinstance(problem, NotSendable):
+        shown.errors["text"] = problem.sentence
+    if htmx.is_partial():
+        return render_template("contact/_window.html", w=shown, in_dialog=True), 422
+    return _answer(shown, 422)
+
+
+def _sent(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
+    if not htmx.is_partial():
+        return htmx.done(url_for("cases.show", case_id=case.id))
+    answer = render_template("contact/_sent.html", strip=_strip_values(case, batch_id))
+    return htmx.tell(answer, "contact-sent", "credits-changed", "applications-changed")
+
+
+def _strip(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
+    if not htmx.is_partial():
+        return htmx.done(url_for("cases.show", case_id=case.id))
+    answer = render_template("cases/_strip.html", strip=_strip_values(case, batch_id))
+    return htmx.tell(answer, "credits-changed", "applications-changed")
+
+
+def _strip_values(case: CaseFacts, batch_id: int) -> Strip | None:
+    return strip_of(progress.of_batch(batch_id), credits.balance(case.root_id).available)

@@ -1,0 +1,119 @@
+"""The application list: which applications of a case are shown, in which order, a page at a time.
+
+The hot path of the product: three queries whatever the size, read as tuples.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from webapp import db
+from webapp.domain.cases import CaseFacts
+
+PAGE_SIZE = 50
+
+_SORTS = {"name": "sort_name", "stage": "stage", "latest": "contacted_at", "applied": "applied_at"}
+_SHOWS = {
+    "all": "",
+    "not-contacted": "AND a.contacted_at IS NULL ",
+    "needs-reply": "AND a.needs_reply_at IS NOT NULL ",
+    "no-mobile": "AND a.mobile = '' ",
+}
+
+
+class ListQuery(NamedTuple):
+    """What the list was asked for; anything unknown counts as the default."""
+
+    q: str = ""
+    show: str = "all"
+    sort: str = "applied"
+    direction: str = "desc"
+
+    @classmethod
+    def of(cls, q: str, show: str, sort: str, direction: str) -> "ListQuery":
+        """A query from what an address says."""
+        sort = sort if sort in _SORTS else "applied"
+        if direction not in ("asc", "desc"):
+            direction = "desc" if sort in ("applied", "latest") else "asc"
+        return cls(q.strip()[:100], show if show in _SHOWS else "all", sort, direction)
+
+
+class Listed(NamedTuple):
+    """One application in the list. Times are milliseconds since 1970."""
+
+    id: int
+    first_name: str
+    last_name: str
+    town: str
+    stage: str
+    mobile: str
+    mobile_typed: str
+    stopped: bool
+    needs_reply_at: int | None
+
+
+class Latest(NamedTuple):
+    """The latest message to somebody."""
+
+    state: str
+    at: int
+    words: str
+
+
+def count(case: CaseFacts, query: ListQuery) -> int:
+    """How many applications match; without a search this is known beforehand."""
+    if not query.q:
+        return {
+            "all": case.applications_count,
+            "not-contacted": case.not_contacted_count,
+            "needs-reply": case.needs_reply_count,
+            "no-mobile": case.no_mobile_count,
+        }[query.show]
+    condition, values = _matching(case, query)
+    found = db.row(f"SELECT count(*) FROM application a WHERE {condition}", values)
+    return int(found[0]) if found else 0
+
+
+def page_of(case: CaseFacts, query: ListQuery, page: int) -> list[Listed]:
+    """The applications on one page."""
+    condition, values = _matching(case, query)
+    nulls = "FIRST" if query.direction == "asc" else "LAST"
+    order = f"a.{_SORTS[query.sort]} {query.direction} NULLS {nulls}, a.id {query.direction}"
+    found = db.rows(
+        "SELECT a.id, a.first_name, a.last_name, a.town, a.stage, a.mobile, a.mobile_typed, "
+        "s.id IS NOT NULL, a.needs_reply_at FROM application a "
+        "LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
+        f"WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
+        [case.root_id, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+    )
+    return [Listed._make(one) for one in found]
+
+
+def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
+    """The latest message to each of these that was not taken back."""
+    if not application_ids:
+        return {}
+    marks = ", ".join("?" * len(application_ids))
+    found = db.rows(
+        "SELECT application_id, state, state_at, carrier_words FROM message WHERE id IN "
+        f"(SELECT max(id) FROM message WHERE application_id IN ({marks}) "
+        "AND state <> 'cancelled' GROUP BY application_id)",
+        application_ids,
+    )
+    return {one[0]: Latest._make(one[1:]) for one in found}
+
+
+def matching_ids(case: CaseFacts, query: ListQuery) -> list[int]:
+    """The ids of all applications that match, in rising order."""
+    condition, values = _matching(case, query)
+    sql = f"SELECT a.id FROM application a WHERE {condition} ORDER BY a.id"
+    return [identity for (identity,) in db.rows(sql, values)]
+
+
+def _matching(case: CaseFacts, query: ListQuery) -> tuple[str, list[Any]]:
+    condition = f"a.case_id = ? {_SHOWS[query.show]}"
+    values: list[Any] = [case.id]
+    for word in query.q.casefold().split():
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        condition += "AND a.search LIKE ? ESCAPE '\\' "
+        values.append(f"%{escaped}%")
+    return condition, values

@@ -1,0 +1,79 @@
+"""How far a batch has come: what the strip above the application list shows."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from webapp import db
+from webapp.domain.states import State
+from webapp.lib import clock
+
+SHOWN_MINUTES = 30
+
+
+class Progress(NamedTuple):
+    """The messages of one batch, counted by what became of them."""
+
+    batch_id: int
+    case_id: int
+    recipients: int
+    credits: int
+    undo_seconds: int
+    seconds_left: float
+    is_test: bool
+    counts: dict[State, int]
+    charged: int
+
+    def of(self, *states: State) -> int:
+        """How many messages are in these states."""
+        return sum(self.counts.get(state, 0) for state in states)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing will change any more without the carrier or a person."""
+        return not self.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether everything still waits for its undo window."""
+        return self.seconds_left > 0 and self.of(State.QUEUED) == self.recipients
+
+
+def of_batch(batch_id: int) -> Progress | None:
+    """The progress of a batch by its id."""
+    found = db.row(
+        "SELECT id, case_id, recipients, credits, undo_seconds, send_after, is_test "
+        "FROM batch WHERE id = ?",
+        (batch_id,),
+    )
+    if found is None:
+        return None
+    counted = db.rows(
+        "SELECT state, count(*), sum(credits) FROM message WHERE batch_id = ? GROUP BY state",
+        (batch_id,),
+    )
+    charged = sum(spent for state, _, spent in counted if State(state) not in _FREE)
+    return Progress(
+        batch_id=found[0],
+        case_id=found[1],
+        recipients=found[2],
+        credits=found[3],
+        undo_seconds=found[4],
+        seconds_left=max(0.0, (found[5] - clock.now_ms()) / 1000),
+        is_test=bool(found[6]),
+        counts={State(state): int(number) for state, number, _ in counted},
+        charged=int(charged),
+    )
+
+
+def latest_of(case_id: int, user_id: int) -> Progress | None:
+    """The user's latest batch from this case, while it is new enough to be of interest."""
+    since = clock.to_ms(clock.now() - timedelta(minutes=SHOWN_MINUTES))
+    found = db.row(
+        "SELECT id FROM batch WHERE case_id = ? AND user_id = ? AND created_at > ? "
+        "ORDER BY id DESC LIMIT 1",
+        (case_id, user_id, since),
+    )
+    return of_batch(found[0]) if found else None
+
+
+_FREE = (State.REFUSED, State.CANCELLED, State.EXPIRED, State.NOT_SENT)

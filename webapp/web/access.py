@@ -1,0 +1,134 @@
+"""Who may come in: every route declares its right, and every thing is fetched through here.
+
+A view declares with `@needs(...)`. A route without a declaration, or one that touches no thing
+although its right depends on one, answers 403. Somebody else's thing is 404, ours but not
+allowed is 403. Whoever holds a thing from this module has passed the check.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from webapp.domain import cases, rights
+from webapp.domain.cases import CaseFacts
+from webapp.domain.rights import Grants, Right
+from webapp.models import Application, Batch, Message
+
+F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
+
+
+class Door(Enum):
+    """Who may use a route that needs no particular right."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "anybody who is signed in"
+
+
+def needs(right: Right | Door, *, poll: bool = False) -> Callable[[F], F]:
+    """Declare what a view needs. A `poll` does not keep a session alive."""
+
+    def declare(view: F) -> F:
+        view.needs = right  # type: ignore[attr-defined]
+        view.is_poll = poll  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declared(endpoint: str | None) -> tuple[Right | Door | None, bool]:
+    """What the view of an endpoint declares: its right (None if nothing) and if it is a poll."""
+    view: Any = current_app.view_functions.get(endpoint or "")
+    if endpoint and endpoint.endswith("static"):
+        return Door.ANYBODY, True
+    return getattr(view, "needs", None), getattr(view, "is_poll", False)
+
+
+def check_door() -> ResponseReturnValue | None:
+    """Before each request: turn away who may not even try."""
+    if request.endpoint is None:
+        return None
+    needed, _ = declared(request.endpoint)
+    if needed is None:
+        abort(403)
+    if needed is Door.ANYBODY:
+        return None
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+    if isinstance(needed, Right) and not request.view_args:
+        require(needed)
+    return None
+
+
+def check_was_asked(response: Response) -> Response:
+    """After each request: an answer for which no right was checked does not go out."""
+    needed, _ = declared(request.endpoint)
+    if isinstance(needed, Right) and response.status_code < 400 and not g.get("right_checked"):
+        abort(403)
+    return response
+
+
+def grants() -> Grants:
+    """What the person who asks may do, read once per request."""
+    if "grants" not in g:
+        g.grants = rights.grants_of(current_user.person.id)
+    return g.grants  # type: ignore[no-any-return]
+
+
+def may(right: str, organisation_path: str | None = None) -> bool:
+    """Whether a right counts in an organisation, or without one, anywhere at all (templates)."""
+    if not current_user.is_authenticated:
+        return False
+    if organisation_path is None:
+        return grants().anywhere(Right(right))
+    return grants().allows(Right(right), organisation_path)
+
+
+def require(right: Right, organisation_path: str | None = None) -> None:
+    """403 unless the person who asks has this right (there)."""
+    g.right_checked = True
+    if not may(right, organisation_path):
+        abort(403)
+
+
+def case(case_id: int, right: Right) -> CaseFacts:
+    """A case that this person may use so: 404 where they see none, 403 where they may not."""
+    found = cases.find(case_id)
+    if found is None or not grants().allows(Right.CASE_VIEW, found.organisation_path):
+        abort(404)
+    require(right, found.organisation_path)
+    return found
+
+
+def application(application_id: int, right: Right) -> tuple[Application, CaseFacts]:
+    """An application and its case, as `case` does."""
+    found = Application.get_or_none(Application.id == application_id)
+    if found is None:
+        abort(404)
+    return found, case(found.case_id, right)
+
+
+def batch(batch_id: int, right: Right) -> tuple[Batch, CaseFacts]:
+    """A batch and its case, as `case` does."""
+    found = Batch.get_or_none(Batch.id == batch_id)
+    if found is None:
+        abort(404)
+    return found, case(found.case_id, right)
+
+
+def message(message_id: int, right: Right) -> tuple[Message, CaseFacts]:
+    """A message and the case it was sent from, as `case` does."""
+    found = Message.get_or_none(Message.id == message_id)
+    if found is None:
+        abort(404)
+    return found, batch(found.batch_id, right)[1]
+
+
+def organisations(right: Right) -> list[int]:
+    """The ids of the organisations in which this person has a right."""
+    g.right_checked = True
+    return rights.visible_organisations(grants(), right)

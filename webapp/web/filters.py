@@ -1,0 +1,113 @@
+"""How values read on a page: times in the organisation's zone, numbers in the user's language."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+from flask_babel import format_date, format_decimal, gettext, ngettext
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from webapp.lib import clock, phone
+from webapp.lib.words import Sentence
+
+
+def init_app(app: Flask) -> None:
+    """The filters that templates use."""
+    app.jinja_env.filters.update(
+        when=when,
+        moment=moment,
+        day=day,
+        number=number,
+        phone=phone.display,
+        initials=initials,
+        tint=tint,
+        translate=translate,
+    )
+
+
+def translate(sentence: Sentence | str | None) -> str:
+    """A sentence in the reader's language; a plain text stays as it is."""
+    if sentence is None:
+        return ""
+    if isinstance(sentence, str):
+        return sentence
+    values = {name: translate_value(value) for name, value in sentence.values.items()}
+    if sentence.plural is None:
+        return str(gettext(sentence.text, **values))
+    values.pop("num", None)
+    return str(ngettext(sentence.text, sentence.plural, sentence.count, **values))
+
+
+def translate_value(value: object) -> object:
+    """A value within a sentence, which may be a sentence itself."""
+    return translate(value) if isinstance(value, Sentence) else value
+
+
+def when(at: datetime | int | None) -> Markup | str:
+    """A moment as people say it ("2 h ago", "yesterday", "12 Nov"), exact for machines."""
+    if at is None:
+        return ""
+    at = clock.from_ms(at) if isinstance(at, int) else at
+    local = at.astimezone(zone())
+    exact = local.strftime("%Y-%m-%d %H:%M")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.astimezone(UTC).isoformat(timespec="seconds"), exact, escape(_spoken(local))
+    )
+
+
+def moment(at: datetime | int | None) -> str:
+    """A moment in full, in the organisation's zone."""
+    if at is None:
+        return ""
+    at = clock.from_ms(at) if isinstance(at, int) else at
+    local = at.astimezone(zone())
+    return f"{format_date(local.date(), 'd MMMM yyyy')}, {local:%H:%M}"
+
+
+def day(on: date | None) -> str:
+    """A date without its year ("12 December"), with it when that is not this year."""
+    if on is None:
+        return ""
+    this_year = datetime.now(zone()).year
+    return str(format_date(on, "d MMMM" if on.year == this_year else "d MMMM yyyy"))
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands set apart."""
+    return str(value) if 0 <= value < 1000 else str(format_decimal(value))
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a name."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def tint(identity: int) -> int:
+    """One of four tints, always the same for the same person."""
+    return identity % 4
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the reader's organisation."""
+    if "zone" not in g:
+        known = current_user.is_authenticated
+        g.zone = ZoneInfo(current_user.person.time_zone if known else "UTC")
+    return g.zone  # type: ignore[no-any-return]
+
+
+def _spoken(local: datetime) -> str:
+    now = datetime.now(local.tzinfo)
+    passed = now - local
+    if passed < timedelta(minutes=1):
+        return str(gettext("just now"))
+    if passed < timedelta(hours=1):
+        return str(gettext("%(count)s min ago", count=passed.seconds // 60))
+    if now.date() == local.date():
+        return str(gettext("%(count)s h ago", count=passed.seconds // 3600))
+    if now.date() - local.date() == timedelta(days=1):
+        return str(gettext("yesterday"))
+    return str(format_date(local.date(), "d MMM" if now.year == local.year else "d MMM yyyy"))

@@ -1,0 +1,66 @@
+"""htmx 4, as far as the server speaks it. Its header names stand here and nowhere else.
+
+htmx-flask answers whether a request comes from htmx (`request.htmx`); it sets no `Vary`, and
+knows none of the names that version 4 brought. That gap is filled here.
+"""
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from htmx_flask import Htmx
+
+_htmx = Htmx()
+
+
+def init_app(app: Flask) -> None:
+    """Teach requests of this application whether htmx sent them."""
+    _htmx.init_app(app)
+    app.after_request(_vary)
+
+
+def is_partial() -> bool:
+    """Whether the answer goes into a page that is already there."""
+    return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+
+
+def page_or_fragment(page: str, fragment: str, **values: object) -> str:
+    """The page, or for htmx the fragment that the page includes."""
+    return render_template(fragment if is_partial() else page, **values)
+
+
+def invalid(page: str, fragment: str, **values: object) -> ResponseReturnValue:
+    """The form again, with what is wrong beside its fields and all that was typed: 422."""
+    return page_or_fragment(page, fragment, **values), 422
+
+
+def done(location: str) -> ResponseReturnValue:
+    """Go on to another page: 303, or for htmx 204 with HX-Location."""
+    if not is_partial():
+        return redirect(location, 303)
+    answer = make_response("", 204)
+    answer.headers["HX-Location"] = location
+    return answer
+
+
+def redirect_whole_page(location: str, status: int) -> Response:
+    """Have the browser load another page as a whole."""
+    answer = make_response("", status)
+    answer.headers["HX-Redirect"] = location
+    return answer
+
+
+def unchanged() -> ResponseReturnValue:
+    """Nothing new for a poll: 204, which swaps nothing."""
+    return "", 204
+
+
+def tell(answer: ResponseReturnValue, *events: str) -> Response:
+    """Let other regions of the page know what happened."""
+    response = make_response(answer)
+    if events:
+        response.headers["HX-Trigger"] = ", ".join(events)
+    return response
+
+
+def _vary(response: Response) -> Response:
+    response.vary.add("HX-Request")
+    return response

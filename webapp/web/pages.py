@@ -1,0 +1,69 @@
+"""What all pages show around their own content, and paging through long lists."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, g
+from flask_babel import get_locale
+from flask_login import current_user
+
+from webapp.domain import credits
+from webapp.web import access
+from webapp.web.filters import initials
+
+LOW_BALANCE = 50
+
+
+class Page(NamedTuple):
+    """Which part of a long list is shown; numbers count from 1."""
+
+    number: int
+    pages: int
+    total: int
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, number: int, total: int, size: int) -> "Page":
+        """The page with this number, or the last one where there are fewer."""
+        pages = max(1, -(-total // size))
+        number = min(max(1, number), pages)
+        first = (number - 1) * size + 1 if total else 0
+        return cls(number, pages, total, first, min(number * size, total))
+
+
+class Reader(NamedTuple):
+    """The person a page is shown to."""
+
+    name: str
+    initials: str
+    organisation_name: str
+    shortcuts_enabled: bool
+    theme: str
+
+
+def init_app(app: Flask) -> None:
+    """Give every template what the frame around it needs."""
+    app.jinja_env.globals["may"] = access.may
+    app.context_processor(_frame)
+
+
+def balance_values() -> dict[str, Any]:
+    """What `_balance.html` needs."""
+    available = credits.balance(current_user.person.root_id).available
+    return {"balance": available, "low": available < LOW_BALANCE}
+
+
+def _frame() -> dict[str, Any]:
+    if g.get("fragment"):
+        return {}
+    person = current_user.person if current_user.is_authenticated else None
+    if person is None:
+        return {"user": None, "nav": "", "language": str(get_locale())}
+    reader = Reader(
+        name=person.name,
+        initials=initials(person.name),
+        organisation_name=person.organisation_name,
+        shortcuts_enabled=bool(person.shortcuts_enabled),
+        theme=person.theme,
+    )
+    return {"user": reader, "nav": "cases", "language": str(get_locale()), **balance_values()}

@@ -1,0 +1,56 @@
+"""Who is asking: Flask-Login over sessions that live in the database.
+
+The signed cookie holds nothing but a random token (and the CSRF secret). Flask-Login calls it
+the user's id; here it is looked up in the session table at each request.
+"""
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin
+
+from webapp.domain import sign_in
+from webapp.domain.people import Person
+from webapp.web import access, htmx
+
+_manager = LoginManager(add_context_processor=False)
+# The session row is the protection; a changed address (a phone on a train) is no reason to end it.
+_manager.session_protection = None
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The person behind this request, and the session's token."""
+
+    def __init__(self, token: str, person: Person) -> None:
+        self.token = token
+        self.person = person
+
+    def get_id(self) -> str:
+        """What Flask-Login puts into the cookie: the token of the session."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Let this application know its users."""
+    _manager.init_app(app)
+
+
+def current_token() -> str:
+    """The token in this browser's cookie, or an empty text."""
+    return str(session.get("_user_id", ""))
+
+
+@_manager.user_loader  # type: ignore[untyped-decorator]
+def _load(token: str) -> SignedIn | None:
+    _, is_poll = access.declared(request.endpoint)
+    idle_minutes = current_app.config["HEJ"].session_idle_minutes
+    person = sign_in.person_of(token, idle_minutes, keep_alive=not is_poll)
+    return SignedIn(token, person) if person else None
+
+
+@_manager.unauthorized_handler  # type: ignore[untyped-decorator]
+def _send_to_sign_in() -> ResponseReturnValue:
+    """The sign-in page, with the way back; htmx is told to load it as a page."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    if request.htmx:  # type: ignore[attr-defined]
+        return htmx.redirect_whole_page(url_for("auth.sign_in"), 401)
+    return redirect(url_for("auth.sign_in", next=wanted or None))
