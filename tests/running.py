@@ -1,10 +1,12 @@
 """Real servers on loopback for tests."""
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 import urllib3
@@ -86,3 +88,55 @@ def wait_until(condition: Callable[[], T]) -> T:
         assert time.monotonic() < end, "It never came true."
         time.sleep(0.005)
     return value
+
+
+class Listener:
+    """An application that only listens: it keeps what is posted to it and answers as told."""
+
+    def __init__(self, server: ThreadingHTTPServer) -> None:
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        self.posts: list[Post] = []
+        self.answers: list[int] = []
+        """The statuses of the next answers; 200 when it is empty."""
+
+    def bodies(self, path: str = "") -> list[dict[str, Any]]:
+        """What was posted to a path, or to all, in the order of arrival."""
+        return [json.loads(post.body) for post in list(self.posts) if path in ("", post.path)]
+
+
+class Post(NamedTuple):
+    """One request that the listener got."""
+
+    path: str
+    authorization: str | None
+    body: bytes
+
+
+@contextmanager
+def running_listener() -> Iterator[Listener]:
+    """Somewhere for a carrier to post to."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            listener.posts.append(Post(self.path, self.headers["Authorization"], body))
+            self.send_response(listener.answers.pop(0) if listener.answers else 200)
+            self.send_header("Content-Length", "0")
+            self.send_header("Connection", "close")
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listener = Listener(server)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield listener
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

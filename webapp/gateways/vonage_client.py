@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import requests
+from pydantic import ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, SSLError
 from vonage_account import Account
@@ -82,6 +84,9 @@ class Client:
             accepted = self._messages.send(sms)
         except HttpRequestError as error:
             return _refusal(error.response)
+        except (TypeError, ValidationError):
+            # So the SDK takes a 2xx that is no JSON, or that names no message.
+            return Answer(self._http.last_response.status_code)
         except requests.TooManyRedirects as error:
             return Answer(error.response.status_code if error.response is not None else None)
         except requests.Timeout as error:
@@ -135,6 +140,7 @@ def _http_client(auth: Any, settings: "VonageSettings") -> Any:
             max_retries=0,
             pool_maxsize=1,
         ),
+        version("vonage"),
     )
     # The SDK offers no way to its session but this one.
     session: requests.Session = http._session

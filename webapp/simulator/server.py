@@ -41,6 +41,11 @@ class SimulatorServer:
         name, port = self._http.server_address[:2]
         return f"{name!s}:{port}"
 
+    @property
+    def connections(self) -> int:
+        """How many connections it has accepted so far."""
+        return self._http.accepted
+
     def start(self) -> "SimulatorServer":
         """Serve in the background until `close`."""
         self._thread = threading.Thread(
@@ -77,10 +82,12 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def __init__(self, *args: Any) -> None:
+        self.accepted = 0
         self._open: set[socket.socket] = set()
         super().__init__(*args)
 
     def process_request(self, request: Any, client_address: Any) -> None:
+        self.accepted += 1
         self._open.add(request)
         super().process_request(request, client_address)
 

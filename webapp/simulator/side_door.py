@@ -58,11 +58,10 @@ def webhooks() -> Response:
 
 
 @side_door.get("/behaviour")
-def behaviour() -> Response:
+def behaviours() -> Response:
     """What each number was told to do."""
-    return jsonify(
-        {number: told.to_json() for number, told in current.carrier().behaviours().items()}
-    )
+    told = current.carrier().behaviours()
+    return jsonify({number: behaviour.to_json() for number, behaviour in told.items()})
 
 
 @side_door.put("/behaviour")
@@ -82,7 +81,7 @@ def tell() -> Response:
     except (ValueError, TypeError) as error:
         return _refused(error)
     current.carrier().tell(told)
-    return behaviour()
+    return behaviours()
 
 
 @side_door.post("/reply")
