@@ -3,11 +3,10 @@
 let lastBox = null;
 
 document.addEventListener("change", ({ target }) => {
-  const form = target.closest("#selection");
-  if (!form) return;
-  if (target.matches("[data-select-page]")) selectPage(form, target.checked);
-  if (target.name === "ids" && !target.checked) unselectAllThatMatch(form);
-  show(form);
+  if (target.form?.id !== "selection") return;
+  if (target.matches("[data-select-page]")) selectPage(target.checked);
+  if (target.name === "ids" && !target.checked) unselectAllThatMatch();
+  show();
 });
 
 document.addEventListener("click", ({ target, shiftKey }) => {
@@ -17,49 +16,43 @@ document.addEventListener("click", ({ target, shiftKey }) => {
 });
 
 document.addEventListener("reset", ({ target }) => {
-  if (target.id === "selection") setTimeout(() => show(target));
+  if (target.id === "selection") setTimeout(show); // the boxes are emptied after this event
 });
+document.addEventListener("htmx:after:swap", show);
+addEventListener("pageshow", show);
 
-for (const event of ["htmx:after:swap", "pageshow"]) {
-  addEventListener(event, () => {
-    const form = document.getElementById("selection");
-    if (form) show(form);
-  });
-}
-
-function show(form) {
-  const boxes = boxesOf(form);
-  const chosen = boxes.filter((box) => box.checked).length;
-  const page = form.querySelector("[data-select-page]");
+function show() {
+  const page = document.querySelector("[data-select-page]");
   if (!page) return;
+  const boxes = boxesOfPage();
+  const chosen = boxes.filter((box) => box.checked).length;
   page.checked = chosen > 0 && chosen === boxes.length;
   page.indeterminate = chosen > 0 && chosen < boxes.length;
-  showAllThatMatch(form, page.checked, chosen);
+  const all = allThatMatch();
+  if (all) all.closest("label").hidden = !page.checked;
+  document.querySelector("[data-count]").textContent = all?.checked ? all.dataset.total : chosen;
 }
 
-function showAllThatMatch(form, isWholePage, chosen) {
-  const all = form.querySelector("[name=all]");
-  if (all) all.closest("label").hidden = !isWholePage;
-  const count = form.querySelector("[data-count]");
-  count.textContent = all?.checked ? all.dataset.total : chosen;
-}
-
-function selectPage(form, checked) {
-  for (const box of boxesOf(form)) box.checked = checked;
-  if (!checked) unselectAllThatMatch(form);
+function selectPage(checked) {
+  for (const box of boxesOfPage()) box.checked = checked;
+  if (!checked) unselectAllThatMatch();
 }
 
 function selectRange(to) {
-  const boxes = boxesOf(to.form);
+  const boxes = boxesOfPage();
   const [from, until] = [boxes.indexOf(lastBox), boxes.indexOf(to)].sort((a, b) => a - b);
-  for (const box of boxes.slice(Math.max(from, 0), until)) box.checked = to.checked;
+  for (const box of boxes.slice(from, until)) box.checked = to.checked;
 }
 
-function unselectAllThatMatch(form) {
-  const all = form.querySelector("[name=all]");
+function unselectAllThatMatch() {
+  const all = allThatMatch();
   if (all) all.checked = false;
 }
 
-function boxesOf(form) {
-  return [...form.querySelectorAll("input[name=ids]")];
+function boxesOfPage() {
+  return [...document.querySelectorAll("#selection input[name=ids]")];
+}
+
+function allThatMatch() {
+  return document.querySelector("#applications input[name=all]");
 }

@@ -14,26 +14,39 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx?.changes === undefined) return;
+  if (ctx.response.status >= 400) {
+    waiting = null; // trouble.js says that it did not work
+    return;
+  }
   shownChanges = ctx.changes;
   if (waiting && shownChanges === changes) release();
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx?.changes !== undefined) waiting = null; // trouble.js says why nothing was sent
+  if (ctx?.changes !== undefined) waiting = null;
 });
 
 document.addEventListener(
   "submit",
   (event) => {
-    if (event.submitter?.id !== "send") return;
-    const isBlocked = event.submitter.getAttribute("aria-disabled") === "true";
-    if (!isBlocked && shownChanges === changes) return;
+    if (!event.target.matches("#compose") || mayGo(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (shownChanges !== changes) waiting = event.submitter.form;
   },
   true,
 );
+
+/* Enter in a field presses the form's first button, not Send: only Send itself sends. */
+function mayGo({ submitter, target }) {
+  const isElsewhere = submitter?.hasAttribute("formaction") && !target.hasAttribute("hx-post");
+  if (isElsewhere) return true;
+  if (submitter?.id !== "send") return false;
+  if (shownChanges !== changes) {
+    waiting = target;
+    return false;
+  }
+  return submitter.getAttribute("aria-disabled") !== "true";
+}
 
 function release() {
   const form = waiting;

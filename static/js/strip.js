@@ -1,23 +1,27 @@
-/* The strip of a batch: focus goes to Undo when it appears, and each new phase is said once. */
-let shownPhase = null;
+/* The strip of a batch: each new phase is said once, and focus stays in the strip when the button
+   that was pressed is gone. */
+let shown = phaseOf(document.getElementById("strip"));
+let hadFocus = false;
+
+document.addEventListener("htmx:before:swap", () => {
+  hadFocus = Boolean(document.activeElement?.closest("#strip"));
+});
 
 document.addEventListener("htmx:after:swap", () => {
   const strip = document.getElementById("strip");
-  const phase = strip && `${strip.dataset.batch} ${strip.dataset.phase}`;
-  if (!strip || phase === shownPhase) return;
-  const isFirst = shownPhase === null && !strip.dataset.phase;
-  shownPhase = phase;
-  if (!isFirst) announce(strip);
+  if (!strip) return;
+  if (hadFocus && !document.activeElement?.closest("#strip")) focusOn(strip);
+  if (phaseOf(strip) !== shown) announce(strip);
+  shown = phaseOf(strip);
 });
 
-/* Where the button that was pressed is gone, focus must not fall to the top of the page. */
-document.addEventListener("htmx:after:settle", () => {
-  const strip = document.getElementById("strip");
-  if (strip?.dataset.phase && document.activeElement === document.body) focusOn(strip);
-});
-
+/* Undo, where it can still be pressed. */
 export function focusOn(strip) {
   (strip.querySelector("#undo") ?? strip).focus();
+}
+
+function phaseOf(strip) {
+  return strip ? `${strip.dataset.batch} ${strip.dataset.phase}` : "";
 }
 
 function announce(strip) {
