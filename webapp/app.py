@@ -5,8 +5,7 @@ from pathlib import Path
 
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, gettext
-from flask_login import current_user
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
@@ -20,12 +19,11 @@ from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
 from webapp.lib import clock
-from webapp.web import access, filters, htmx, pages, security, session
+from webapp.web import access, assets, filters, htmx, language, pages, security, session
 from webapp.web.access import Door, needs
 from webapp.webhooks.views import webhooks
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("en",)
 WORKER_SEEN_S = 30
 
 
@@ -43,8 +41,9 @@ def create_app(config: Config) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     htmx.init_app(app)
-    Babel(app, locale_selector=_language, timezone_selector=lambda: str(filters.zone()))
+    language.init_app(app)
     filters.init_app(app)
+    assets.init_app(app)
     pages.init_app(app)
     app.before_request(access.check_door)
     app.after_request(access.check_was_asked)
@@ -53,36 +52,12 @@ def create_app(config: Config) -> Flask:
     _add_health(app)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(CSRFError, _error_page)
-    app.url_defaults(_fresh_assets)
     return app
 
 
 def _close_database(_: BaseException | None) -> None:
     if not db.database.is_closed():
         db.database.close()
-
-
-def _language() -> str:
-    """The user's own choice, else the organisation's, else what the browser asks for."""
-    if current_user and current_user.is_authenticated:
-        person = current_user.person
-        for wanted in (person.language, person.organisation_language):
-            if wanted in LANGUAGES:
-                return str(wanted)
-    return request.accept_languages.best_match(LANGUAGES) or "en"
-
-
-def _fresh_assets(endpoint: str, values: dict[str, object]) -> None:
-    """Name each asset's version in its address, so that browsers may keep it for a year."""
-    if endpoint == "static" and "filename" in values:
-        values.setdefault("v", _versions(str(values["filename"])))
-
-
-def _versions(name: str, known: dict[str, str] = {}) -> str:  # noqa: B006
-    if name not in known:
-        path = ROOT / "static" / name
-        known[name] = f"{path.stat().st_mtime_ns:x}" if path.exists() else "0"
-    return known[name]
 
 
 def _add_health(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from webapp.domain import contacting, credits, recipients, templates
@@ -216,14 +217,12 @@ def _shown(plan: Plan, see: int, writer: Writer, dear: list[DearCharacter]) -> S
 
 def _runs(part: str) -> list[tuple[str, str]]:
     """A part as stretches of plain text and of characters that force Unicode."""
-    runs: list[tuple[str, str]] = []
-    for character in part:
-        kind = "text" if sms_text.is_gsm7(character) else "dear"
-        if runs and runs[-1][0] == kind:
-            runs[-1] = (kind, runs[-1][1] + character)
-        else:
-            runs.append((kind, character))
-    return runs
+    if sms_text.is_gsm7(part):
+        return [("text", part)]
+    return [
+        ("text" if is_cheap else "dear", "".join(run))
+        for is_cheap, run in groupby(part, sms_text.is_gsm7)
+    ]
 
 
 def _people(plan: Plan, typical: Measured, text_is_dear: bool) -> list[Somebody]:

@@ -76,8 +76,7 @@ def count(case: CaseFacts, query: ListQuery) -> int:
 def page_of(case: CaseFacts, query: ListQuery, page: int) -> list[Listed]:
     """The applications on one page."""
     condition, values = _matching(case, query)
-    nulls = "FIRST" if query.direction == "asc" else "LAST"
-    order = f"a.{_SORTS[query.sort]} {query.direction} NULLS {nulls}, a.id {query.direction}"
+    order = f"a.{_SORTS[query.sort]} {query.direction}, a.id {query.direction}"
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.town, a.stage, a.mobile, a.mobile_typed, "
         "s.id IS NOT NULL, a.needs_reply_at FROM application a "

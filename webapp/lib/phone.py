@@ -89,6 +89,7 @@ def region_of(e164: str) -> str:
     return _region(number) if number else ""
 
 
+@lru_cache(maxsize=16_384)
 def display(e164: str) -> str:
     """The number in the international form for readers, "+46 70 174 06 05"; else as it is."""
     number = _read(e164, "")

@@ -157,6 +157,15 @@ class Application(_Table):
     contacted_at = BigIntegerField(null=True)
     needs_reply_at = BigIntegerField(null=True)
 
+    class Meta:
+        indexes = (
+            (("case", "sort_name", "id"), False),
+            (("case", "stage", "id"), False),
+            (("case", "applied_at", "id"), False),
+            (("case", "contacted_at", "id"), False),
+            (("mobile", "id"), False),
+        )
+
 
 Application.add_index(
     Application.index(

@@ -69,11 +69,6 @@ class Application(BaseModel):
     contacted_at = UtcField(null=True)
     needs_reply_at = UtcField(null=True)
 
-    @property
-    def name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip()
-
     class Meta:
         indexes = (
             (("case", "sort_name", "id"), False),
@@ -82,6 +77,11 @@ class Application(BaseModel):
             (("case", "contacted_at", "id"), False),
             (("mobile", "id"), False),
         )
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 Application.add_index(

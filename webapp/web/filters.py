@@ -1,10 +1,12 @@
 """How values read on a page: times in the organisation's zone, numbers in the user's language."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import dates
 from flask import Flask, g
-from flask_babel import format_date, format_decimal, gettext, ngettext
+from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -110,4 +112,11 @@ def _spoken(local: datetime) -> str:
         return str(gettext("%(count)s h ago", count=passed.seconds // 3600))
     if now.date() - local.date() == timedelta(days=1):
         return str(gettext("yesterday"))
-    return str(format_date(local.date(), "d MMM" if now.year == local.year else "d MMM yyyy"))
+    pattern = "d MMM" if now.year == local.year else "d MMM yyyy"
+    return _written(local.date(), pattern, str(get_locale()))
+
+
+@lru_cache(maxsize=2048)
+def _written(on: date, pattern: str, locale: str) -> str:
+    """A date by a pattern; remembered, because lists show the same few days again and again."""
+    return str(dates.format_date(on, pattern, locale=locale))
