@@ -1,0 +1,84 @@
+"""The `hej` command. Each of its commands is a file in webapp/commands/, imported when it runs."""
+
+import importlib
+import logging
+import sys
+from importlib.metadata import version
+from typing import Any
+
+import click
+import peewee
+
+from config import ConfigError
+from webapp.db import SchemaError
+from webapp.gateways.sms import SettingsError
+
+# In the order in which somebody who sets Hej up meets them.
+COMMANDS = {
+    "demo": "webapp.commands.demo:demo",
+    "migrate": "webapp.commands.migrate:migrate",
+    "create-admin": "webapp.commands.create_admin:create_admin",
+    "serve": "webapp.commands.serve:serve",
+    "worker": "webapp.commands.worker:worker",
+    "doctor": "webapp.commands.doctor:doctor",
+    "send-test": "webapp.commands.send_test:send_test",
+    "credits": "webapp.commands.credits:credits",
+    "import": "webapp.commands.import_file:import_file",
+    "simulator": "webapp.commands.simulator:simulator",
+}
+SETTINGS_WRONG = 3
+
+
+class Hej(click.Group):
+    """Imports a command when it is asked for, and says in one line what is wrong."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with this name; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what its user can mend is a sentence, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (ConfigError, SettingsError) as error:
+            raise _Stop(str(error), SETTINGS_WRONG) from error
+        except SchemaError as error:
+            raise _Stop(str(error)) from error
+        except peewee.OperationalError as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise _Stop(f"The database (DATABASE_URL) does not answer: {reason}") from error
+
+
+@click.group(cls=Hej, invoke_without_command=True)
+@click.version_option(version("hej"), message="hej %(version)s")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Hej: texts to candidates, from the case they applied to.
+
+    To try everything, with no account anywhere: hej demo. To run it for real: write a .env file
+    (docs/operating.md), then hej migrate, hej create-admin and hej serve.
+    """
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("peewee").setLevel(logging.WARNING)
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+class _Stop(click.ClickException):
+    def __init__(self, sentence: str, exit_code: int = 1) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The folder of a demo: its database, and the settings and secrets that it made for itself.
+
+They stand in a `.env` file as anybody's do; so every other command works on a demo too, when
+it is run in that folder.
+"""
+
+import fcntl
+import os
+import secrets
+import socket
+import uuid
+from dataclasses import fields
+from pathlib import Path
+
+import click
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from dotenv import dotenv_values
+
+from config import Config
+
+_DATABASE = "hej.db"
+_SETTINGS = ".env"
+_KEY = "vonage.key"
+_PASSWORD = "password"  # noqa: S105
+_LOCK = "lock"
+_MADE_HERE = (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", _SETTINGS, _KEY, _PASSWORD)
+# A setting of the shell that may count in a demo; all others are the demo's own.
+_TAKEN_OVER = ("VONAGE_RATE_PER_S", "SESSION_IDLE_MINUTES")
+
+
+class DemoFolder:
+    """The working folder of this process, once `enter` has made it one of a demo."""
+
+    def __init__(self, lock: int) -> None:
+        self._lock = lock
+
+    def settings(self, base_url: str, api_host: str) -> Config:
+        """The demo's settings with the addresses of this start; only they count from now on, in
+        this process and in its children.
+        """
+        for field in fields(Config):
+            name = field.name.upper()
+            os.environ.pop(f"{name}_FILE", None)
+            if name not in _TAKEN_OVER:
+                os.environ.pop(name, None)
+        known = dotenv_values(_SETTINGS)
+        _write_settings(known | {"BASE_URL": base_url, "VONAGE_API_HOST": api_host})
+        return Config.from_env()
+
+    def password(self) -> str:
+        """The kept password; empty when there is none yet."""
+        path = Path(_PASSWORD)
+        return path.read_text().rstrip("\n") if path.exists() else ""
+
+    def keep_password(self, password: str) -> None:
+        """Keep a password, so that the next start prints the same."""
+        _write_secret(_PASSWORD, f"{password}\n")
+
+
+def enter(folder: Path, *, fresh: bool) -> DemoFolder:
+    """Go into a demo's folder, made if need be; `fresh` empties it of what demos put there.
+
+    Raises ClickException when it cannot be written, or another demo runs in it.
+    """
+    os.umask(0o077)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chdir(folder)
+        lock = _take_lock(folder)
+        if fresh:
+            for name in _MADE_HERE:
+                Path(name).unlink(missing_ok=True)
+        if not Path(_SETTINGS).exists():
+            _write_settings(_new_secrets())
+    except OSError as error:
+        raise click.ClickException(f"--data {folder}: {error.strerror}.") from None
+    return DemoFolder(lock)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def _take_lock(folder: Path) -> int:
+    lock = os.open(_LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise click.ClickException(
+            f"Another demo runs in {folder}: end it, or choose another folder with --data."
+        ) from None
+    return lock
+
+
+def _new_secrets() -> dict[str, str | None]:
+    """Secrets of its own for each demo, and a key beside them."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    _write_secret(_KEY, pem.decode())
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "DATABASE_URL": f"sqlite:///{_DATABASE}",
+        "VONAGE_APPLICATION_ID": str(uuid.uuid4()),
+        "VONAGE_PRIVATE_KEY": _KEY,
+        "VONAGE_SIGNATURE_SECRET": secrets.token_urlsafe(48),
+        "VONAGE_API_KEY": secrets.token_hex(4),
+        "VONAGE_API_SECRET": secrets.token_urlsafe(24),
+    }
+
+
+def _write_settings(settings: dict[str, str | None]) -> None:
+    _write_secret(_SETTINGS, "".join(f"{name}={value}\n" for name, value in settings.items()))
+
+
+def _write_secret(name: str, text: str) -> None:
+    """Only this user may read it; it appears whole or not at all."""
+    part = f"{name}.part"
+    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    os.replace(part, name)

@@ -1,0 +1,123 @@
+"""Child processes: kept running, ended cleanly, and never left behind."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+END_WITHIN_S = 45
+"""How long a child may take to finish what is under way: more than one call to the carrier."""
+_LOOK_EVERY_S = 0.5
+_RESTART_WAITS_S = (1, 2, 5, 15, 30)
+_RAN_WELL_S = 60
+_PARENT = "HEJ_PARENT_PID"
+
+_log = logging.getLogger(__name__)
+
+# Popen waits until its pipe is closed everywhere. A web process that is forked at that moment
+# would keep a copy of it open for as long as it lives; so the two wait for each other.
+_forking = threading.Lock()
+os.register_at_fork(
+    before=_forking.acquire, after_in_parent=_forking.release, after_in_child=_forking.release
+)
+
+
+class Child:
+    """A `hej` command in a process of its own, started again whenever it ends by itself."""
+
+    def __init__(self, *arguments: str) -> None:
+        """`arguments` as after `hej` on the command line; nothing is started yet."""
+        self._command = [sys.executable, "-m", "webapp.cli", *arguments]
+        self._name = f"hej {arguments[0]}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._starting = threading.Lock()
+        self._keeper = threading.Thread(target=self._keep, name=self._name, daemon=True)
+
+    def start(self) -> None:
+        """Start it, and keep it running until `stop`."""
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Have it finish what is under way, and wait for that. A second call does nothing."""
+        with self._starting:
+            self._stopping.set()
+            process = self._process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            _log.warning("%s does not end and is killed.", self._name)
+            process.kill()
+            process.wait()
+
+    def _keep(self) -> None:
+        failures = 0
+        while self._start():
+            began = time.monotonic()
+            status = self._process.wait() if self._process else 0
+            if self._stopping.is_set():
+                return
+            failures = 0 if time.monotonic() - began > _RAN_WELL_S else failures + 1
+            wait_s = _RESTART_WAITS_S[min(failures, len(_RESTART_WAITS_S)) - 1]
+            _log.error("%s ended (%d); it starts again in %d s.", self._name, status, wait_s)
+            self._stopping.wait(wait_s)
+
+    def _start(self) -> bool:
+        with self._starting:
+            if self._stopping.is_set():
+                return False
+            # A process group of its own: Ctrl-C in the terminal reaches the parent alone, which
+            # then ends its children in order.
+            with _forking:
+                self._process = subprocess.Popen(  # noqa: S603
+                    self._command, stdin=subprocess.DEVNULL, process_group=0
+                )
+            return True
+
+
+def name_parent() -> None:
+    """Let the processes that this one starts know whose children they are."""
+    os.environ[_PARENT] = str(os.getpid())
+
+
+def end_with_parent() -> None:
+    """Have this process end, as by SIGTERM, when its parent is gone, even by SIGKILL.
+
+    It looks twice a second, which works on every Unix. Does nothing in a process that no other
+    `hej` command started.
+    """
+    parent = os.environ.pop(_PARENT, "")
+    if parent and parent != str(os.getpid()):
+        threading.Thread(target=_watch, args=(int(parent),), daemon=True).start()
+
+
+def call_at_stop(stop: Callable[[], None]) -> None:
+    """Call `stop` at the first SIGTERM or SIGINT, in a thread of its own.
+
+    To be called before other threads start: the signals are blocked in all of them. A handler
+    would run inside whatever the main thread is doing, and could wait for a lock held there.
+    """
+    signals = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+
+    def wait() -> None:
+        signal.sigwait(signals)
+        stop()
+
+    threading.Thread(target=wait, daemon=True, name="signals").start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY_S)
+    _log.warning("The process that started this one is gone: ending.")
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(END_WITHIN_S)
+    os.kill(os.getpid(), signal.SIGKILL)

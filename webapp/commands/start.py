@@ -1,0 +1,63 @@
+"""What a command begins with: the settings, the database, the way to the carrier."""
+
+from config import Config, ConfigError
+from webapp import db
+from webapp.gateways.vonage import VonageGateway, VonageSettings
+from webapp.simulator.settings import SimulatorSettings
+
+
+def open_database(config: Config) -> None:
+    """Bind the database of these settings; raises SchemaError unless `hej migrate` has run."""
+    db.open_database(config.database_url)
+    db.check_schema()
+
+
+def carrier(config: Config) -> VonageSettings:
+    """How to sign in to the carrier; raises ConfigError when nothing says how."""
+    if not config.can_send:
+        raise ConfigError(
+            "Nothing can be sent: set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY, "
+            "or VONAGE_API_KEY and VONAGE_API_SECRET."
+        )
+    return VonageSettings(
+        application_id=config.vonage_application_id,
+        private_key=config.vonage_private_key,
+        api_key=config.vonage_api_key,
+        api_secret=config.vonage_api_secret,
+        api_host=config.vonage_api_host,
+    )
+
+
+def gateway(settings: VonageSettings) -> VonageGateway:
+    """A way to the carrier for the thread that calls."""
+    return VonageGateway(settings)
+
+
+def simulator_settings(config: Config, callback_url: str) -> SimulatorSettings:
+    """A simulated carrier that knows the application with these settings, and calls it back."""
+    return SimulatorSettings(
+        callback_url=callback_url,
+        signature_secret=config.vonage_signature_secret,
+        application_id=config.vonage_application_id,
+        public_key=public_key(config.vonage_private_key),
+        api_key=config.vonage_api_key,
+        api_secret=config.vonage_api_secret,
+    )
+
+
+def public_key(private_key: str) -> str:
+    """The public half of a private key as PEM; empty without one. Raises ConfigError."""
+    if not private_key:
+        return ""
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        PublicFormat,
+        load_pem_private_key,
+    )
+
+    try:
+        key = load_pem_private_key(private_key.encode(), password=None)
+    except (ValueError, TypeError):
+        raise ConfigError("VONAGE_PRIVATE_KEY is not a private key.") from None
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return public.decode()

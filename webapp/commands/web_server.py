@@ -1,0 +1,73 @@
+"""granian, as we run it."""
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import click
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+THREADS = 4
+END_WITHIN_S = 20
+# Each open connection holds one place until it closes, also while it rests between requests.
+OPEN_CONNECTIONS = 1024
+# How long a client may take for its headers, and how long a connection may rest.
+HEADERS_WITHIN_MS = 15_000
+
+
+def run(
+    load: Callable[[], Any],
+    host: str,
+    port: int,
+    *,
+    processes: int,
+    on_start: Callable[[], None],
+) -> None:
+    """Serve the WSGI application that `load` returns, until SIGTERM or SIGINT.
+
+    `load` is called in each serving process, `on_start` once in this one, when the port is
+    ours. Raises ClickException when the address is taken. Requests are not logged: their paths
+    would tell who looked at whom.
+    """
+    _check_free(host, port)
+    server = Server(
+        "hej",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
+        workers=processes,
+        blocking_threads=THREADS,
+        backlog=OPEN_CONNECTIONS,
+        backpressure=OPEN_CONNECTIONS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=END_WITHIN_S,
+        log_level=LogLevels.warning,
+        log_dictconfig={"handlers": _HANDLERS},
+    )
+    server.on_startup(on_start)
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+_TO_STDERR = {
+    "formatter": "generic",
+    "class": "logging.StreamHandler",
+    "stream": "ext://sys.stderr",
+}
+_HANDLERS = {"console": _TO_STDERR, "access": _TO_STDERR}
+
+
+def _check_free(host: str, port: int) -> None:
+    """granian's own error is a traceback, and comes after it has said that it listens."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen at {host}:{port} ({error.strerror}): choose another with --port."
+        ) from None
