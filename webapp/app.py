@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -96,7 +96,6 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     title, words, what_to_do = _error_words(code, isinstance(error, CSRFError))
     if request.path.startswith("/webhooks/") or htmx.is_partial():
         return f"{title} {words}\n", code, {"Content-Type": "text/plain; charset=utf-8"}
-    g.pop("fragment", None)
     page = render_template("error.html", code=code, title=title, words=words, what_to_do=what_to_do)
     return page, code
 

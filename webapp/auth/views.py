@@ -13,7 +13,7 @@ from webapp.lib import phone
 from webapp.lib.words import say
 from webapp.web import htmx
 from webapp.web.access import Door, needs
-from webapp.web.pages import balance_values
+from webapp.web.pages import balance_values, fragment
 from webapp.web.session import SignedIn, current_token
 
 auth = Blueprint("auth", __name__)
@@ -127,4 +127,4 @@ def balance() -> ResponseReturnValue:
     values = balance_values()
     if request.args.get("v", type=int) == values["balance"]:
         return htmx.unchanged()
-    return render_template("_balance.html", **values)
+    return fragment("_balance.html", **values)

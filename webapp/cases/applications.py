@@ -14,6 +14,7 @@ from webapp.lib import phone
 from webapp.models import Application
 from webapp.web import access, htmx
 from webapp.web.access import needs
+from webapp.web.pages import fragment
 
 applications_area = Blueprint("applications", __name__)
 
@@ -66,7 +67,7 @@ def resolve() -> ResponseReturnValue:
     case = access.case(request.args.get("case", 0, type=int), Right.APPLICATIONS)
     served = recipients.prices(case.root_id)
     mobile = read_mobile(request.args.get("mobile", "")[:100], case.country, served)
-    return render_template("cases/_resolved.html", **_resolved(mobile))
+    return fragment("cases/_resolved.html", **_resolved(mobile))
 
 
 def _form(case: CaseFacts, application: Application | None = None) -> ApplicationForm:

@@ -1,6 +1,11 @@
-"""The application list as its template shows it: ready strings, so that fifty rows are cheap."""
+"""The rows of the application list."""
 
+from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
+
+from flask_babel import get_locale
+from markupsafe import Markup
 
 from webapp.domain import application_list
 from webapp.domain.application_list import Latest, Listed
@@ -8,21 +13,14 @@ from webapp.domain.applications import STAGES
 from webapp.domain.states import State
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say
-from webapp.web.filters import initials, translate
-
-
-class Contact(NamedTuple):
-    """The latest contact: its look, its words, when it was, and what lies behind "Why?"."""
-
-    kind: str
-    icon: str
-    words: Sentence
-    at: int | None
-    why: Sentence | None
+from webapp.web.filters import initials, spoken, zone
+from webapp.web.pages import fragment
 
 
 class Row(NamedTuple):
-    """One row of the application list."""
+    """One row. `mobile` is the number, or where there is a `mobile_icon`, what is wrong with it;
+    the latest contact is a `kind`, an `icon`, words, and what lies behind "Why?".
+    """
 
     id: int
     name: str
@@ -30,11 +28,16 @@ class Row(NamedTuple):
     tint: int
     town: str
     stage_key: str
-    stage: str
-    mobile: str
-    mobile_state: str
-    latest: Contact
+    stage: Sentence
+    mobile: str | Sentence
+    mobile_typed: str
+    mobile_icon: str
+    kind: str
+    icon: str
+    words: Sentence
+    why: Sentence | None
     needs_reply: bool
+    message_id: int
 
 
 # How a message's state looks in the list: kind, icon and words.
@@ -50,56 +53,99 @@ _LOOKS: dict[str, tuple[str, str, Sentence]] = {
     State.NOT_SENT: ("fail", "triangle-alert", say("Not sent")),
     State.UNCONFIRMED: ("unconfirmed", "circle-help", say("Unconfirmed")),
 }
+_REPLIED = say("Replied")
+_NEVER = say("Not contacted")
+
+# Why, where neither the carrier nor our own checks said it in words.
 _REASONS: dict[str, Sentence] = {
     State.EXPIRED: say("It waited too long to be sent. Nothing was charged."),
     State.NOT_SENT: say("It was counted as not sent. Nothing was charged."),
     State.UNCONFIRMED: say(
         "The carrier did not answer, so it may or may not have been sent. Hej never sends it "
-        "again by itself; the receipt, if one comes, will tell."
+        "again by itself; a receipt, if one comes, will tell."
     ),
     State.UNDELIVERED: say("The phone could not be reached."),
     State.REFUSED: say("The carrier did not take it. Nothing was charged."),
 }
-_NEVER = Contact("none", "clock", say("Not contacted"), None, None)
+_NO_MOBILE = say("No mobile number")
+_NOT_MOBILE = say("Not a mobile number")
+_STOPPED = say("SMS stopped")
 
 
-def rows_of(listed: list[Listed]) -> list[Row]:
-    """The rows of one page, with the latest contact of each."""
+def rows_of(listed: list[Listed], *, may_edit: bool, may_send: bool) -> list[Markup]:
+    """The rows of one page as HTML, with the latest contact of each.
+
+    Rows are remembered as they were rendered. The list is shown again and again while a send is
+    under way, and mostly the same: a remembered row costs a twentieth of a rendered one.
+    """
     latest = application_list.latest_messages([one.id for one in listed])
-    stages = {key: translate(words) for key, words in STAGES.items()}
-    return [_row(one, latest.get(one.id), stages) for one in listed]
+    now = datetime.now(zone())
+    locale = str(get_locale())
+    return [
+        _rendered(one, latest.get(one.id), _at(one, latest, now), locale, may_edit, may_send)
+        for one in listed
+    ]
 
 
-def _row(one: Listed, latest: Latest | None, stages: dict[str, str]) -> Row:
-    name = f"{one.first_name} {one.last_name}".strip()
+@lru_cache(maxsize=4096)
+def _rendered(
+    one: Listed,
+    latest: Latest | None,
+    at: tuple[str, str] | None,
+    locale: str,
+    may_edit: bool,
+    may_send: bool,
+) -> Markup:
+    row = _row(one, latest)
+    return fragment("cases/_row.html", row=row, at=at, may_edit=may_edit, may_send=may_send)
+
+
+def _at(one: Listed, latest: dict[int, Latest], now: datetime) -> tuple[str, str] | None:
+    """When the latest contact was, for machines and for people."""
+    at_ms = one.needs_reply_at or (latest[one.id].at if one.id in latest else None)
+    if at_ms is None:
+        return None
+    local = datetime.fromtimestamp(at_ms / 1000, now.tzinfo)
+    return local.isoformat(timespec="minutes"), spoken(local, now)
+
+
+def _row(one: Listed, latest: Latest | None) -> Row:
+    name = f"{one.first_name} {one.last_name}".rstrip()
     return Row(
-        id=one.id,
-        name=name,
-        initials=initials(name),
-        tint=one.id % 4,
-        town=one.town,
-        stage_key=one.stage,
-        stage=stages[one.stage],
-        mobile=phone.display(one.mobile) if one.mobile else one.mobile_typed,
-        mobile_state=_mobile_state(one),
-        latest=_contact(one, latest),
-        needs_reply=one.needs_reply_at is not None,
+        one.id,
+        name,
+        initials(name),
+        one.id % 4,
+        one.town,
+        one.stage,
+        STAGES[one.stage],
+        *_mobile(one),
+        *_contact(one, latest),
+        _why(one, latest),
+        one.needs_reply_at is not None,
+        latest.message_id if latest else 0,
     )
 
 
-def _mobile_state(one: Listed) -> str:
+def _mobile(one: Listed) -> tuple[str | Sentence, str, str]:
     if one.stopped:
-        return "stopped"
+        return _STOPPED, "", "ban"
     if one.mobile:
-        return "ok"
-    return "invalid" if one.mobile_typed else "missing"
+        return phone.display(one.mobile), "", ""
+    if one.mobile_typed:
+        return _NOT_MOBILE, one.mobile_typed, "phone-off"
+    return _NO_MOBILE, "", "phone-off"
 
 
-def _contact(one: Listed, latest: Latest | None) -> Contact:
+def _contact(one: Listed, latest: Latest | None) -> tuple[str, str, Sentence]:
     if one.needs_reply_at is not None:
-        return Contact("reply", "reply", say("Replied"), one.needs_reply_at, None)
-    if latest is None:
-        return _NEVER
-    kind, icon, words = _LOOKS[latest.state]
-    why = say(latest.words) if latest.words else _REASONS.get(latest.state)
-    return Contact(kind, icon, words, latest.at, why if kind in ("fail", "unconfirmed") else None)
+        return "reply", "reply", _REPLIED
+    return _LOOKS[latest.state] if latest else ("none", "clock", _NEVER)
+
+
+def _why(one: Listed, latest: Latest | None) -> Sentence | None:
+    if latest is None or one.needs_reply_at is not None:
+        return None
+    if _LOOKS[latest.state][0] not in ("fail", "unconfirmed"):
+        return None
+    return say(latest.words) if latest.words else _REASONS[latest.state]

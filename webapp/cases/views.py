@@ -20,7 +20,7 @@ from webapp.models import Organisation, User
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.filters import translate
-from webapp.web.pages import Page
+from webapp.web.pages import Page, fragment
 from webapp.web.strip import strip_of
 
 cases_area = Blueprint("cases", __name__)
@@ -102,6 +102,7 @@ def _list(case: CaseFacts) -> ResponseReturnValue:
     page = Page.of(
         request.values.get("page", 1, type=int), application_list.count(case, query), PAGE_SIZE
     )
+    may = partial(access.may, organisation_path=case.organisation_path)
     listed = application_list.page_of(case, query, page.number)
     values = {
         "case": case,
@@ -111,14 +112,18 @@ def _list(case: CaseFacts) -> ResponseReturnValue:
             "needs_reply": case.needs_reply_count,
             "no_mobile": case.no_mobile_count,
         },
-        "rows": rows_of(listed),
+        "rows": rows_of(
+            listed,
+            may_edit=may(Right.APPLICATIONS),
+            may_send=may(Right.SMS),
+        ),
         "query": query._asdict(),
         "page": page,
         "stages": [(key, translate(words)) for key, words in STAGES.items()],
-        "may": partial(access.may, organisation_path=case.organisation_path),
+        "may": may,
     }
     if htmx.is_partial():
-        return render_template("cases/_applications.html", **values)
+        return fragment("cases/_applications.html", **values)
     latest = progress.latest_of(case.id, current_user.person.id)
     balance = credits.balance(case.root_id).available
     return render_template("cases/show.html", strip=strip_of(latest, balance), **values)

@@ -22,6 +22,7 @@ from webapp.lib import sms_text
 from webapp.lib.words import say
 from webapp.web import access, htmx
 from webapp.web.access import needs
+from webapp.web.pages import fragment
 from webapp.web.strip import Strip, strip_of
 
 contact = Blueprint("contact", __name__)
@@ -140,13 +141,13 @@ def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
 
 def _answer(shown: Window, status: int = 200) -> ResponseReturnValue:
     """The window as a page, or as a dialog in the page that is already there."""
-    partial = htmx.is_partial()
-    page = "contact/_dialog.html" if partial else "contact/show.html"
-    return render_template(page, w=shown, in_dialog=partial), status
+    if htmx.is_partial():
+        return fragment("contact/_dialog.html", w=shown, in_dialog=True), status
+    return render_template("contact/show.html", w=shown, in_dialog=False), status
 
 
 def _live(shown: Window, *, text_changed: bool = False) -> str:
-    return render_template("contact/_preview.html", w=shown, text_changed=text_changed)
+    return fragment("contact/_preview.html", w=shown, text_changed=text_changed)
 
 
 def _refused(
@@ -157,21 +158,21 @@ def _refused(
     if isinstance(problem, NotSendable):
         shown.errors["text"] = problem.sentence
     if htmx.is_partial():
-        return render_template("contact/_window.html", w=shown, in_dialog=True), 422
+        return fragment("contact/_window.html", w=shown, in_dialog=True), 422
     return _answer(shown, 422)
 
 
 def _sent(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
     if not htmx.is_partial():
         return htmx.done(url_for("cases.show", case_id=case.id))
-    answer = render_template("contact/_sent.html", strip=_strip_values(case, batch_id))
+    answer = fragment("contact/_sent.html", strip=_strip_values(case, batch_id))
     return htmx.tell(answer, "contact-sent", "credits-changed", "applications-changed")
 
 
 def _strip(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
     if not htmx.is_partial():
         return htmx.done(url_for("cases.show", case_id=case.id))
-    answer = render_template("cases/_strip.html", strip=_strip_values(case, batch_id))
+    answer = fragment("cases/_strip.html", strip=_strip_values(case, batch_id))
     return htmx.tell(answer, "credits-changed", "applications-changed")
 
 

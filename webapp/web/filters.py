@@ -5,8 +5,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates
+from babel.support import Translations
 from flask import Flask, g
-from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_date, format_decimal, get_locale, get_translations, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -34,6 +35,8 @@ def translate(sentence: Sentence | str | None) -> str:
         return ""
     if isinstance(sentence, str):
         return sentence
+    if not sentence.values:
+        return _plain(sentence.text)
     values = {name: translate_value(value) for name, value in sentence.values.items()}
     if sentence.plural is None:
         return str(gettext(sentence.text, **values))
@@ -54,7 +57,9 @@ def when(at: datetime | int | None) -> Markup | str:
     local = at.astimezone(zone())
     exact = local.strftime("%Y-%m-%d %H:%M")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.astimezone(UTC).isoformat(timespec="seconds"), exact, escape(_spoken(local))
+        at.astimezone(UTC).isoformat(timespec="seconds"),
+        exact,
+        escape(spoken(local, datetime.now(local.tzinfo))),
     )
 
 
@@ -101,8 +106,19 @@ def zone() -> ZoneInfo:
     return g.zone  # type: ignore[no-any-return]
 
 
-def _spoken(local: datetime) -> str:
-    now = datetime.now(local.tzinfo)
+def catalogue() -> Translations:
+    """The translations for this request, looked up once: a page has a hundred sentences."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
+
+
+def _plain(text: str) -> str:
+    return str(catalogue().ugettext(text))
+
+
+def spoken(local: datetime, now: datetime) -> str:
+    """How long ago a moment was, as people say it; both in the reader's zone."""
     passed = now - local
     if passed < timedelta(minutes=1):
         return str(gettext("just now"))

@@ -4,7 +4,7 @@ htmx-flask answers whether a request comes from htmx (`request.htmx`); it sets n
 knows none of the names that version 4 brought. That gap is filled here.
 """
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from htmx_flask import Htmx
 
@@ -20,16 +20,6 @@ def init_app(app: Flask) -> None:
 def is_partial() -> bool:
     """Whether the answer goes into a page that is already there."""
     return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-
-
-def page_or_fragment(page: str, fragment: str, **values: object) -> str:
-    """The page, or for htmx the fragment that the page includes."""
-    return render_template(fragment if is_partial() else page, **values)
-
-
-def invalid(page: str, fragment: str, **values: object) -> ResponseReturnValue:
-    """The form again, with what is wrong beside its fields and all that was typed: 422."""
-    return page_or_fragment(page, fragment, **values), 422
 
 
 def done(location: str) -> ResponseReturnValue:

@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from flask import Flask, g
+from flask import Flask, current_app
 from flask_babel import get_locale
 from flask_login import current_user
+from markupsafe import Markup
 
 from webapp.domain import credits
 from webapp.web import access
@@ -47,6 +48,12 @@ def init_app(app: Flask) -> None:
     app.context_processor(_frame)
 
 
+def fragment(name: str, **values: object) -> Markup:
+    """A part of a page, which needs nothing of the frame around it (and does not pay for it)."""
+    html = current_app.jinja_env.get_template(name).render(values)
+    return Markup(html)  # noqa: S704 - the template has escaped its values
+
+
 def balance_values() -> dict[str, Any]:
     """What `_balance.html` needs."""
     available = credits.balance(current_user.person.root_id).available
@@ -54,8 +61,7 @@ def balance_values() -> dict[str, Any]:
 
 
 def _frame() -> dict[str, Any]:
-    if g.get("fragment"):
-        return {}
+    """What the frame around a page needs."""
     person = current_user.person if current_user.is_authenticated else None
     if person is None:
         return {"user": None, "nav": "", "language": str(get_locale())}

@@ -1,0 +1,110 @@
+"""A database with large cases, and a signed-in client of the application in this process."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config import Config
+from webapp import db
+from webapp.app import create_app
+from webapp.domain import applications, cases, credits, organisations, people
+from webapp.domain.applications import Details, Mobile
+from webapp.domain.cases import CaseFacts
+from webapp.lib import clock
+from webapp.models import User
+
+PASSWORD = "a password for the bench"
+AS_HTMX = {"HX-Request": "true"}
+
+
+class World:
+    """One organisation with a recruiter who may do everything, signed in."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.root = organisations.found("Bench")
+        organisations.ensure_outlet()
+        groups = organisations.groups(self.root, organisations.ADMINISTRATOR)
+        self.user: User = people.register(
+            self.root.id, "bench@example.org", "Bench Recruiter", PASSWORD, groups
+        )
+        credits.top_up(self.root.id, 10_000_000, "bench")
+        self.client = app.test_client()
+        self.token = self._sign_in()
+
+    def case(self, size: int) -> CaseFacts:
+        """A case with so many applications, each with its own number."""
+        made = cases.open_case(
+            self.root, self.user.id, title="Registered nurse", reference=f"{size}"
+        )
+        with db.transaction():
+            ids = db.reserve_ids("application", size)
+            rows = [self._application(made.id, number, one) for number, one in enumerate(ids)]
+            db.insert_rows("application", tuple(rows[0]), [tuple(row.values()) for row in rows])
+            applications.recount([made.id])
+        found = cases.find(made.id)
+        db.database.close()
+        assert found is not None
+        return found
+
+    def ids_of(self, case: CaseFacts) -> list[int]:
+        """The applications of a case."""
+        found = db.rows("SELECT id FROM application WHERE case_id = ? ORDER BY id", (case.id,))
+        db.database.close()
+        return [one for (one,) in found]
+
+    def post(self, path: str, **form: object) -> str:
+        """A form as htmx sends it; the answer's text."""
+        answer = self.client.post(path, data=form, headers={**AS_HTMX, "X-CSRFToken": self.token})
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.text
+
+    @staticmethod
+    def _application(case_id: int, number: int, identity: int) -> dict[str, object]:
+        names = Details(f"Ines{number % 97}", f"Candidate{number}", town="Uppsala")
+        mobile = Mobile("typed", f"+467{identity:08d}", "SE")
+        at = clock.now_ms() - number * 60_000
+        return {
+            "id": identity,
+            "case_id": case_id,
+            "applied_at": at,
+            **applications.columns(names, mobile),
+        }
+
+    def _sign_in(self) -> str:
+        db.database.close()
+        form = {"email": self.user.email, "password": PASSWORD}
+        self.client.post("/sign-in", data={**form, "csrf_token": self._csrf("/sign-in")})
+        return self._csrf("/preferences")
+
+    def _csrf(self, path: str) -> str:
+        found = re.search(r'name="csrf-token" content="([^"]+)"', self.client.get(path).text)
+        assert found, path
+        return found[1]
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    """A fresh world on SQLite, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        app = create_app(Config(secret_key="b" * 48, database_url=f"sqlite:///{path}"))
+        db.migrate()
+        yield World(app)
+        db.database.obj.close_all()
+
+
+def bare() -> FlaskClient:
+    """A client of a Flask application with one route that says ok."""
+    app = Flask("bare")
+
+    @app.route("/", methods=["GET", "POST"])
+    def ok() -> str:
+        return "ok"
+
+    return app.test_client()

@@ -1,0 +1,37 @@
+"""In which language a page speaks, and the words of it.
+
+Flask-Babel finds the translations; what a template calls for each sentence is made cheap here,
+because a page has a hundred of them.
+"""
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_login import current_user
+
+from webapp.web.filters import catalogue, zone
+
+LANGUAGES = ("en",)
+
+
+def init_app(app: Flask) -> None:
+    """Let this application speak its readers' languages."""
+    Babel(app, locale_selector=_language, timezone_selector=lambda: str(zone()))
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
+def _language() -> str:
+    """The user's own choice, else the organisation's, else what the browser asks for."""
+    if current_user and current_user.is_authenticated:
+        person = current_user.person
+        for wanted in (person.language, person.organisation_language):
+            if wanted in LANGUAGES:
+                return str(wanted)
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def _gettext(text: str) -> str:
+    return str(catalogue().ugettext(text))
+
+
+def _ngettext(singular: str, plural: str, count: int) -> str:
+    return str(catalogue().ungettext(singular, plural, count))
