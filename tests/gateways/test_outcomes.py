@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 import pytest
 import requests
+import urllib3
 
 from tests.gateways.sms_samples import TO, an_sms
 from tests.gateways.wires import answering, certificate_of_nobody
@@ -155,9 +156,12 @@ def test_a_certificate_that_is_not_the_carriers_means_surely_not_sent(tmp_path):
 
 
 def test_a_tls_fault_in_the_middle_is_not_taken_for_a_bad_certificate():
-    fault = requests.exceptions.SSLError(ssl.SSLError("bad record mac"))
+    fault = urllib3.exceptions.SSLError(ssl.SSLError("bad record mac"))
+    as_requests_raises_it = requests.exceptions.SSLError(
+        urllib3.exceptions.MaxRetryError(None, "/v1/messages", fault)
+    )
 
-    assert not vonage_client._never_connected(fault)
+    assert not vonage_client._never_connected(as_requests_raises_it)
 
 
 def test_a_key_that_is_no_key_stops_sending_without_a_request(carrier):
@@ -203,4 +207,5 @@ def _answer_with(wire: bytes):
 
 
 def _http(status: str, body: bytes, headers: str = "") -> bytes:
-    return f"HTTP/1.1 {status}\r\n{headers}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    head = f"HTTP/1.1 {status}\r\n{headers}Content-Length: {len(body)}\r\n\r\n"
+    return head.encode("latin-1") + body

@@ -137,7 +137,7 @@ def test_without_a_secret_of_our_own_nothing_is_believed():
     )
     token = f"{header}.{payload}.{jwt.utils.base64url_encode(signed_with_nothing).decode()}"
 
-    with pytest.raises(BadSignature):
+    with pytest.raises(BadSignature, match="not set"):
         verify(f"Bearer {token}", BODY, "", APPLICATION, NOW)
 
 
