@@ -16,7 +16,6 @@ from webapp.domain.people import Person
 from webapp.models import (
     Application,
     Batch,
-    Case,
     Destination,
     Message,
     Organisation,
@@ -94,7 +93,7 @@ def application(
     """Ines's application to a case, or another candidate's."""
     read = applications.read_mobile(mobile, case.country, list(recipients.prices(case.root_id)))
     details = Details(first_name, last_name, email=INES.email, mobile=mobile)
-    return applications.add(Case.get_by_id(case.id), details, read)
+    return applications.add(case.id, details, read)
 
 
 def candidates(case: CaseFacts, number: int) -> list[int]:

@@ -124,8 +124,8 @@ def mark_contacted(batch_id: int, at: datetime) -> None:
     )
 
 
-def unmark_contacted(application_ids: Collection[int]) -> None:
-    """What was written to these did not leave: they were last contacted by what did, if at all."""
+def recall_contact(application_ids: Collection[int]) -> None:
+    """Set anew when these were last contacted: by what left or may yet, if at all."""
     db.execute_many(
         "UPDATE application SET contacted_at = (SELECT max(m.created_at) FROM message m "
         "WHERE m.application_id = application.id "

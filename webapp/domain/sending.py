@@ -12,7 +12,7 @@ from peewee import IntegrityError
 
 from webapp import db
 from webapp.domain import credits, recipients
-from webapp.domain.applications import mark_contacted, recount, unmark_contacted
+from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer, plan
 from webapp.domain.credits import Charge
@@ -153,7 +153,7 @@ def cancel(batch: Batch, now: datetime | None = None) -> int:
             (clock.to_ms(now), batch.id),
         )
         credits.post(Kind.RELEASE, [Charge(*found[:3]) for found in taken_back], now)
-        unmark_contacted([found[3] for found in taken_back if found[3]])
+        recall_contact(sorted(found[3] for found in taken_back if found[3]))
         recount([batch.case_id])
         return len(taken_back)
 

@@ -4,15 +4,15 @@ The worker settles the carrier's answers here, and receipts settle what they pro
 comes first wins; the other finds nothing left to do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
 from webapp.domain import credits, outlet
-from webapp.domain.applications import cases_of, recount, unmark_contacted
+from webapp.domain.applications import cases_of, recall_contact, recount
 from webapp.domain.credits import Charge
-from webapp.domain.states import LEFT, STEPS, Kind, State, sources
+from webapp.domain.states import LEFT, RELEASED, STEPS, Kind, State, sources
 from webapp.gateways.sms import Outcome, Verdict
 from webapp.lib import clock
 from webapp.lib.words import say
@@ -36,9 +36,11 @@ def settle(answers: Iterable[Settled], now: datetime | None = None) -> None:
     A second call with the same answers changes nothing.
     """
     now = now or clock.now()
+    answers = list(answers)
     with db.transaction():
-        for message_id, outcome in answers:
-            _settle_one(message_id, outcome, now)
+        _hold([message_id for message_id, _ in answers])
+        changed = [one for one, outcome in answers if _settle_one(one, outcome, now)]
+        _follow_contact(changed)
 
 
 def accept(message_id: int, carrier_id: str, at: datetime) -> bool:
@@ -47,17 +49,10 @@ def accept(message_id: int, carrier_id: str, at: datetime) -> bool:
     Where the credits had already been given back, the house pays (`absorb`). The message can
     never be queued again.
     """
-    state = _locked_state(message_id)
-    if state is None:
-        return False
-    if state in LEFT:
-        db.execute(
-            "UPDATE message SET carrier_id = ? WHERE id = ? AND carrier_id = ''",
-            (carrier_id, message_id),
-        )
-        return False
-    _step(message_id, state, State.ACCEPTED, at, carrier_id=carrier_id, carrier_words="")
-    return True
+    before = _accept(message_id, carrier_id, at)
+    if before in RELEASED:
+        _follow_contact([message_id])
+    return before is not None and before not in LEFT
 
 
 def release(message_ids: Iterable[int], target: State, at: datetime, **details: str) -> int:
@@ -65,67 +60,90 @@ def release(message_ids: Iterable[int], target: State, at: datetime, **details: 
 
     Messages that cannot come into that state stay as they are; returns how many moved.
     """
-    moved = [
-        message_id
-        for message_id in message_ids
-        if (state := _locked_state(message_id)) in sources(target)
-        and state is not None
-        and _step(message_id, state, target, at, **details)
-    ]
-    _forget_contact(moved)
+    message_ids = list(message_ids)
+    _hold(message_ids)
+    moved = [one for one in message_ids if _release(one, target, at, **details)]
+    _follow_contact(moved)
     return len(moved)
 
 
-def count_as_not_sent(message_id: int) -> bool:
+def count_as_not_sent(message_id: int, now: datetime | None = None) -> bool:
     """A person decides that an unconfirmed message was not sent; False if it was not unconfirmed.
 
     Its credits come back. Should proof of it come later, the house pays.
     """
     with db.transaction():
-        return release([message_id], State.NOT_SENT, clock.now()) == 1
+        return release([message_id], State.NOT_SENT, now or clock.now()) == 1
 
 
-def _settle_one(message_id: int, outcome: Outcome, now: datetime) -> None:
-    words = str(outcome.detail or "")[:300]
+def _hold(message_ids: Collection[int]) -> None:
+    """Lock messages and then the accounts that pay for them, each by rising id.
+
+    Everybody who needs several takes them in this order, so that no two transactions ever wait
+    for each other. SQLite has one writer at a time and needs none of it.
+    """
+    if not (message_ids and db.for_update()):
+        return
+    marks = ", ".join("?" * len(message_ids))
+    held = db.rows(
+        f"SELECT root_id FROM message WHERE id IN ({marks}) ORDER BY id{db.for_update()}",
+        list(message_ids),
+    )
+    for root_id in sorted({root_id for (root_id,) in held}):
+        db.row(f"SELECT id FROM account WHERE organisation_id = ?{db.for_update()}", (root_id,))
+
+
+def _settle_one(message_id: int, outcome: Outcome, now: datetime) -> bool:
+    """Write down one answer; True if it changes who was contacted."""
+    details = {"carrier_code": outcome.code[:16], "carrier_words": str(outcome.detail or "")[:300]}
     if outcome.verdict is Verdict.ACCEPTED:
-        accept(message_id, outcome.carrier_id, now)
         outlet.resume()
-    elif outcome.verdict is Verdict.REFUSED:
-        release(
-            [message_id],
-            State.REFUSED,
-            now,
-            carrier_code=outcome.code[:16],
-            carrier_words=words,
-        )
-    elif outcome.verdict is Verdict.UNKNOWN:
+        return _accept(message_id, outcome.carrier_id, now) in RELEASED
+    if outcome.verdict is Verdict.REFUSED:
+        return _release(message_id, State.REFUSED, now, **details)
+    if outcome.verdict is Verdict.UNKNOWN:
         if _locked_state(message_id) is State.SENDING:
-            _step(
-                message_id,
-                State.SENDING,
-                State.UNCONFIRMED,
-                now,
-                carrier_code=outcome.code[:16],
-                carrier_words=words,
-            )
-    else:
-        if outcome.verdict is Verdict.ACCOUNT_FAULT:
-            outlet.pause(words, now)
-        _requeue(message_id, outcome, now)
+            _step(message_id, State.SENDING, State.UNCONFIRMED, now, **details)
+        return False
+    if outcome.verdict is Verdict.ACCOUNT_FAULT:
+        outlet.pause(details["carrier_words"], now)
+    return _requeue(message_id, outcome, now)
 
 
-def _requeue(message_id: int, outcome: Outcome, now: datetime) -> None:
-    """Surely not sent: wait and try again, unless the account is at fault or tries run out."""
+def _accept(message_id: int, carrier_id: str, at: datetime) -> State | None:
+    """Step to accepted, unless it has left already; the state before, None if unknown."""
+    before = _locked_state(message_id)
+    if before in LEFT:
+        db.execute(
+            "UPDATE message SET carrier_id = ? WHERE id = ? AND carrier_id = ''",
+            (carrier_id, message_id),
+        )
+    elif before is not None:
+        _step(message_id, before, State.ACCEPTED, at, carrier_id=carrier_id, carrier_words="")
+    return before
+
+
+def _release(message_id: int, target: State, at: datetime, **details: str) -> bool:
+    before = _locked_state(message_id)
+    if before is None or before not in sources(target):
+        return False
+    return _step(message_id, before, target, at, **details)
+
+
+def _requeue(message_id: int, outcome: Outcome, now: datetime) -> bool:
+    """Surely not sent: wait and try again, unless the account is at fault or tries run out.
+
+    True if they ran out, so that it was given up.
+    """
     found = db.row(
         "SELECT attempts FROM message WHERE id = ? AND state = 'sending'" + db.for_update(),
         (message_id,),
     )
     if found is None:
-        return
+        return False
     attempts = found[0] + (outcome.verdict is Verdict.RETRY)
     if attempts >= MOST_ATTEMPTS:
-        release([message_id], State.REFUSED, now, carrier_words=str(_GIVEN_UP))
-        return
+        return _release(message_id, State.REFUSED, now, carrier_words=str(_GIVEN_UP))
     wait_s = outcome.retry_after_s or min(_FIRST_RETRY_S * 2**attempts, _LONGEST_RETRY_S)
     if outcome.verdict is Verdict.ACCOUNT_FAULT:
         wait_s = 0
@@ -134,6 +152,7 @@ def _requeue(message_id: int, outcome: Outcome, now: datetime) -> None:
         "attempts = ?, send_after = ? WHERE id = ?",
         (clock.to_ms(now), attempts, clock.to_ms(now + timedelta(seconds=wait_s)), message_id),
     )
+    return False
 
 
 def _locked_state(message_id: int) -> State | None:
@@ -159,12 +178,12 @@ def _step(message_id: int, before: State, after: State, at: datetime, **details:
     return True
 
 
-def _forget_contact(message_ids: list[int]) -> None:
-    """The people of these messages were not contacted by them after all."""
+def _follow_contact(message_ids: list[int]) -> None:
+    """The people of these messages were not contacted by them after all, or were indeed."""
     if not message_ids:
         return
     marks = ", ".join("?" * len(message_ids))
     sql = f"SELECT application_id FROM message WHERE id IN ({marks}) AND application_id IS NOT NULL"
-    application_ids = [identity for (identity,) in db.rows(sql, message_ids)]
-    unmark_contacted(application_ids)
+    application_ids = sorted(identity for (identity,) in db.rows(sql, message_ids))
+    recall_contact(application_ids)
     recount(cases_of(application_ids))

@@ -1,0 +1,434 @@
+"""The steps, in any order. After each one the house is compared with the model."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests import make
+from tests.life.carrier import ANSWERS, RETRY_AFTER_S, Carrier
+from tests.life.model import HELD, LEFT, Known, Model
+from webapp import db
+from webapp.domain import checks, credits, dispatch, people, receipts, replies, sending, settling
+from webapp.domain.cases import CaseFacts
+from webapp.domain.credits import Balance, NotEnoughCredits
+from webapp.domain.dispatch import Claimed
+from webapp.domain.people import Person
+from webapp.domain.sending import NotSendable
+from webapp.domain.settling import Settled
+from webapp.gateways.sms import Outcome, ReceiptStatus, Verdict
+from webapp.models import Application, Batch, Case, Destination
+
+BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=60)
+WORKERS = ("one", "two")
+# A text, and of how many SMS it is by the standard.
+TEXTS = {"Hi": 1, "x" * 161: 2, "ж" * 71: 2, "y" * 307: 3}
+# How long nothing happens, the usual more often than the extreme.
+WAITS_S = [1, 1, 11, 11, 11, 31, 61, 61, 301, 3_600, 5 * 3_600, 80 * 3_600]
+ENDS = [ReceiptStatus.DELIVERED, ReceiptStatus.REJECTED, ReceiptStatus.UNDELIVERABLE]
+PICK = st.integers(0, 20)
+TEXT = st.sampled_from(sorted(TEXTS))
+CHOSEN = st.sets(st.integers(0, 4), min_size=1)
+ANSWER = st.sampled_from(sorted(ANSWERS))
+
+
+@dataclass
+class Hand:
+    """A message in a worker's hand: claimed, then stamped, then answered."""
+
+    worker: str
+    claimed: Claimed
+    is_stamped: bool = False
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One user at one case, and the people who applied to it, by their ids."""
+
+    person: Person
+    case: CaseFacts
+    applicants: dict[int, tuple[str, str]]
+
+
+class Life(RuleBasedStateMachine):
+    """Everything that can happen to a message, in any order."""
+
+    renew: ClassVar[Callable[[], None]]
+    steps: ClassVar[int] = 0
+    seen: ClassVar[Counter[str]] = Counter()
+
+    @initialize(bought=st.integers(0, 80), first=st.sets(st.integers(0, 4)))
+    def begin(self, bought: int, first: set[int]) -> None:
+        type(self).renew()
+        self.model, self.carrier = Model(BEGIN), Carrier()
+        self.hands: list[Hand] = []
+        self.answered: list[Settled] = []
+        self.on_its_way: set[int] = set()
+        self.unnamed: set[str] = set()
+        self.batches: list[tuple[Batch, Desk, list[int], str]] = []
+        self.desks = [_desk(case) for case in Case.select().order_by(Case.id)]
+        self.prices = {
+            (one.organisation_id, one.country): one.credits_per_sms for one in Destination.select()
+        }
+        for place in range(len(self.desks)) if bought else ():
+            self.book(place, bought)
+            self.send(place, "Hi", first, hurry=True)
+
+    # What people do.
+
+    @rule(pick=PICK, amount=st.integers(-10, 30))
+    def book(self, pick: int, amount: int) -> None:
+        root = self._desk(pick).case.root_id
+        book = credits.top_up if amount > 0 and pick % 2 else credits.adjust
+        if self.model.available(root) + amount >= 0:
+            book(root, amount, "booked")
+            self.model.bought[root] += amount
+        else:
+            missing = _refused(lambda: book(root, amount, "booked"))
+            assert missing == -amount - self.model.available(root)
+
+    @rule(pick=PICK, price=st.integers(1, 4))
+    def change_price(self, pick: int, price: int) -> None:
+        desk = self._desk(pick)
+        make.price(desk.case, "SE", price)
+        self.prices[desk.case.root_id, "SE"] = price
+
+    @rule(pick=PICK, text=TEXT, chosen=CHOSEN, hurry=st.booleans())
+    def send(self, pick: int, text: str, chosen: set[int], hurry: bool) -> None:
+        desk, key = self._desk(pick), sending.new_key()
+        ids = [identity for place, identity in enumerate(desk.applicants) if place in chosen]
+        costs = self._costs(desk, text, ids)
+        total, root = sum(costs.values()), desk.case.root_id
+
+        def send() -> Batch:
+            return sending.send(
+                desk.case, desk.person, ids, text, key=key, again=True, now=self.model.now
+            )
+
+        if not costs:
+            _not_sendable(send)
+        elif total > self.model.available(root):
+            assert _refused(send) == total - self.model.available(root)
+        else:
+            batch = send()
+            assert (batch.credits, batch.recipients) == (total, len(costs))
+            self.batches.append((batch, desk, ids, text))
+            self._learn(batch, desk, costs)
+            if hurry:
+                self.send_now(len(self.batches) - 1)
+
+    @rule(pick=PICK)
+    def send_test(self, pick: int) -> None:
+        desk = self._desk(pick)
+        cost, root = self.prices[desk.case.root_id, "SE"], desk.case.root_id
+
+        def send() -> Batch:
+            return sending.send_test(
+                desk.case, desk.person, "Hi", key=sending.new_key(), now=self.model.now
+            )
+
+        if cost > self.model.available(root):
+            assert _refused(send) == cost - self.model.available(root)
+        else:
+            self._learn(send(), desk, {0: cost})
+
+    @precondition(lambda self: self.batches)
+    @rule(pick=PICK)
+    def send_the_same_form_again(self, pick: int) -> None:
+        batch, desk, ids, text = self._one(self.batches, pick)
+        again = sending.send(
+            desk.case, desk.person, ids, text, key=batch.key, again=True, now=self.model.now
+        )
+        assert again.id == batch.id
+
+    @precondition(lambda self: self.batches)
+    @rule(pick=PICK)
+    def undo(self, pick: int) -> None:
+        batch = self._one(self.batches, pick)[0]
+        waiting = self._in_state("queued", batch.id)
+        assert sending.cancel(batch, self.model.now) == len(waiting)
+        for one in waiting:
+            one.state = "cancelled"
+
+    @precondition(lambda self: self.batches)
+    @rule(pick=PICK)
+    def send_now(self, pick: int) -> None:
+        batch = self._one(self.batches, pick)[0]
+        waiting = [o for o in self._in_state("queued", batch.id) if o.send_after > self.model.now]
+        assert sending.depart(batch, self.model.now) == len(waiting)
+        for one in waiting:
+            one.send_after = self.model.now
+
+    @rule(pick=PICK, who=st.integers(0, 4))
+    def stop(self, pick: int, who: int) -> None:
+        desk = self._desk(pick)
+        number = list(desk.applicants.values())[who][0]
+        replies.stop(desk.case.root_id, number, "STOP", self.model.now)
+        self.model.stop(desk.case.root_id, number)
+
+    @precondition(lambda self: self.model.messages)
+    @rule(pick=PICK)
+    def somebody_says_it_was_not_sent(self, pick: int) -> None:
+        one = self._one(self._in_state("unconfirmed") or list(self.model.messages.values()), pick)
+        assert settling.count_as_not_sent(one.id, self.model.now) == (one.state == "unconfirmed")
+        if one.state == "unconfirmed":
+            one.state = "not_sent"
+
+    # What workers do, until they die.
+
+    @rule(wait_s=st.sampled_from(WAITS_S))
+    def time_passes(self, wait_s: int) -> None:
+        self.model.now += timedelta(seconds=wait_s)
+
+    @rule(worker=st.sampled_from(WORKERS), most=st.integers(1, 4))
+    def claim(self, worker: str, most: int) -> None:
+        due = self.model.due(most)
+        claimed = dispatch.claim(
+            worker, most, 30, lease_s=LEASE.total_seconds(), now=self.model.now
+        )
+        assert [one.message_id for one in claimed] == due
+        self.model.claim(due, worker, LEASE)
+        self.hands += [Hand(worker, one) for one in claimed]
+
+    @precondition(lambda self: self._unstamped())
+    @rule(pick=PICK)
+    def stamp(self, pick: int) -> None:
+        hand = self._one(self._unstamped(), pick)
+        identity = hand.claimed.message_id
+        allowed = self.model.stamp(identity, hand.worker)
+        assert dispatch.stamp(identity, hand.worker, self.model.now) == allowed
+        if allowed:
+            assert identity not in self.on_its_way, "It may have left already."
+            self.on_its_way.add(identity)
+            hand.is_stamped = True
+        else:
+            self._drop(hand)
+
+    @precondition(lambda self: self._unstamped())
+    @rule(pick=PICK)
+    def put_back(self, pick: int) -> None:
+        self._drop(self._one(self._unstamped(), pick))
+
+    @precondition(lambda self: self._uncalled())
+    @rule(pick=PICK, answer=ANSWER, end=st.sampled_from(ENDS))
+    def call(self, pick: int, answer: str, end: ReceiptStatus) -> None:
+        hand = self._one(self._uncalled(), pick)
+        hand.outcome = self.carrier.call(hand.claimed, answer, end, self.model.now)
+        self.seen[f"called: {answer}"] += 1
+
+    @precondition(lambda self: self._unsettled())
+    @rule(worker=st.sampled_from(WORKERS), twice=st.booleans())
+    def settle(self, worker: str, twice: bool) -> None:
+        mine = [hand for hand in self._unsettled() if hand.worker == worker]
+        answers = [Settled(h.claimed.message_id, h.outcome) for h in mine if h.outcome]
+        for _ in range(1 + twice):
+            settling.settle(answers, self.model.now)
+        for answer in answers:
+            self._settle(*answer)
+        self.hands = [hand for hand in self.hands if hand not in mine]
+
+    @rule(worker=st.sampled_from(WORKERS), answers=st.just([*ANSWERS]) | st.lists(ANSWER))
+    def work(self, worker: str, answers: list[str]) -> None:
+        """An ordinary round, so that long lives are not left to chance."""
+        self.claim(worker, 4)
+        self.hands, mine = [], [hand for hand in self.hands if hand.worker == worker]
+        others = [hand for hand in self.hands if hand not in mine]
+        self.hands = mine
+        while self._unstamped():
+            self.stamp(0)
+        for answer in answers or ["accepted"]:
+            if self._uncalled():
+                self.call(0, answer, ReceiptStatus.DELIVERED)
+        self.settle(worker, twice=False)
+        self.hands += others
+
+    @precondition(lambda self: self.hands)
+    @rule(worker=st.sampled_from(WORKERS))
+    def die(self, worker: str) -> None:
+        self.hands = [hand for hand in self.hands if hand.worker != worker]
+
+    @rule(chore=st.sampled_from(["recover", "expire", "give_up"]))
+    def keep_house(self, chore: str) -> None:
+        getattr(dispatch, chore)(self.model.now)
+        getattr(self.model, chore)()
+
+    # What the carrier reports, late and twice and in any order.
+
+    @precondition(lambda self: self.carrier.receipts)
+    @rule(pick=PICK, comes_again=st.booleans(), is_named=st.sampled_from([True, True, True, False]))
+    def receipt(self, pick: int, comes_again: bool, is_named: bool) -> None:
+        report = self._one(self.carrier.receipts, pick)
+        if not comes_again:
+            self.carrier.receipts.remove(report)
+        self._report(report, is_named)
+
+    # What must hold.
+
+    @invariant()
+    def everything_is_as_it_must_be(self) -> None:
+        type(self).steps += 1
+        if not hasattr(self, "model"):
+            return
+        broken = [one for one in checks.check() if one.broken]
+        assert not broken
+        found = dict(db.rows("SELECT id, state FROM message"))
+        assert found == {one.id: one.state for one in self.model.messages.values()}
+        for desk in self.desks:
+            root = desk.case.root_id
+            assert credits.balance(root) == Balance(
+                self.model.available(root), self.model.held(root), self.model.spent(root)
+            )
+            assert min(credits.balance(root)) >= 0
+        self._never_twice()
+        self._contacts_and_counts()
+
+    def teardown(self) -> None:
+        """Nothing is lost: time passes, and every message comes to an end."""
+        if not hasattr(self, "model"):
+            return
+        self.seen.update(one.state for one in self.model.messages.values())
+        self.seen["paid by the house"] += sum(
+            one.paid_by_house for one in self.model.messages.values()
+        )
+        self.hands = []
+        self.model.now += timedelta(hours=100)
+        for chore in ("recover", "expire", "give_up"):
+            self.keep_house(chore)
+        assert not [one for one in self.model.messages.values() if one.state in HELD]
+        while self.carrier.receipts:
+            self._report(self.carrier.receipts.pop(), is_named=True)
+        self.everything_is_as_it_must_be()
+        left = {one.ref for one in self.model.messages.values() if one.state in LEFT}
+        assert left <= set(self.carrier.taken) <= left | self.unnamed
+
+    def _never_twice(self) -> None:
+        by_recipient = Counter(
+            (one.batch, one.application)
+            for one in self.model.messages.values()
+            for _ in range(self.carrier.taken[one.ref])
+        )
+        assert max(by_recipient.values(), default=0) <= 1
+        assert set(self.carrier.taken) <= {one.ref for one in self.model.messages.values()}
+
+    def _contacts_and_counts(self) -> None:
+        contacted = db.rows("SELECT id FROM application WHERE contacted_at IS NOT NULL")
+        assert {identity for (identity,) in contacted} == self.model.contacted()
+        counted = db.rows('SELECT id, not_contacted_count FROM "case" ORDER BY id')
+        for (case_id, count), desk in zip(counted, self.desks, strict=True):
+            assert case_id == desk.case.id
+            assert count == len(set(desk.applicants) - self.model.contacted())
+
+    def _settle(self, identity: int, outcome: Outcome) -> None:
+        if outcome.verdict is Verdict.ACCEPTED:
+            self.model.accept(identity, outcome.carrier_id)
+            self.model.paused = False
+        elif outcome.verdict is Verdict.REFUSED:
+            self.model.refuse(identity)
+        elif outcome.verdict is Verdict.UNKNOWN:
+            self.model.lose_sight(identity)
+        elif outcome.verdict is Verdict.RETRY:
+            wait = timedelta(seconds=RETRY_AFTER_S) if outcome.retry_after_s else None
+            self.model.try_later(identity, wait)
+        else:
+            self.model.account_fault(identity)
+        if self.model.messages[identity].state == "queued":
+            self.on_its_way.discard(identity)
+
+    def _report(self, report: receipts.Receipt, is_named: bool) -> None:
+        sent = report
+        if not is_named:
+            sent = replace(report, client_ref="")
+            self.unnamed.add(report.client_ref)
+        receipts.receipt_came(sent, self.model.now)
+        identity = next(o.id for o in self.model.messages.values() if o.ref == report.client_ref)
+        self.model.report(identity, report.carrier_id, report.status.value, is_named)
+
+    def _drop(self, hand: Hand) -> None:
+        identity = hand.claimed.message_id
+        dispatch.put_back([identity], hand.worker, self.model.now)
+        self.model.put_back(identity, hand.worker)
+        self.hands.remove(hand)
+
+    def _costs(self, desk: Desk, text: str, ids: list[int]) -> dict[int, int]:
+        """What each recipient must cost; those who are skipped are not in it."""
+        root = desk.case.root_id
+        return {
+            identity: TEXTS[text] * self.prices[root, country]
+            for identity, (number, country) in desk.applicants.items()
+            if identity in ids and (root, number) not in self.model.stopped
+        }
+
+    def _learn(self, batch: Batch, desk: Desk, costs: dict[int, int]) -> None:
+        undo = timedelta(seconds=0 if batch.is_test else 10)
+        found = db.rows(
+            'SELECT id, client_ref, coalesce(application_id, 0), "to" FROM message '
+            "WHERE batch_id = ?",
+            (batch.id,),
+        )
+        assert sorted(row[2] for row in found) == sorted(costs)
+        for identity, ref, application, number in found:
+            self.model.messages[identity] = Known(
+                id=identity,
+                ref=ref,
+                root=desk.case.root_id,
+                batch=batch.id,
+                application=application or None,
+                number=number,
+                credits=costs[application],
+                send_after=self.model.now + undo,
+                send_before=self.model.now + undo + timedelta(hours=4),
+            )
+
+    def _desk(self, pick: int) -> Desk:
+        return self.desks[pick % len(self.desks)]
+
+    def _one(self, things: list, pick: int):  # type: ignore[no-untyped-def, type-arg]
+        return things[pick % len(things)]
+
+    def _in_state(self, state: str, batch: int | None = None) -> list[Known]:
+        return [
+            one
+            for one in self.model.messages.values()
+            if one.state == state and batch in (None, one.batch)
+        ]
+
+    def _unstamped(self) -> list[Hand]:
+        return [hand for hand in self.hands if not hand.is_stamped]
+
+    def _uncalled(self) -> list[Hand]:
+        return [hand for hand in self.hands if hand.is_stamped and hand.outcome is None]
+
+    def _unsettled(self) -> list[Hand]:
+        return [hand for hand in self.hands if hand.outcome is not None]
+
+
+def _desk(case: Case) -> Desk:
+    found = Application.select().where(Application.case == case).order_by(Application.id)
+    return Desk(
+        people.load(case.responsible_id),
+        make.facts(case.id),
+        {one.id: (one.mobile, one.mobile_country) for one in found},
+    )
+
+
+def _refused(send: Callable[[], object]) -> int:
+    """The credits that were missing."""
+    try:
+        send()
+    except NotEnoughCredits as error:
+        return error.missing
+    raise AssertionError("It was sold for credits that nobody has.")
+
+
+def _not_sendable(send: Callable[[], object]) -> None:
+    try:
+        send()
+    except NotSendable:
+        return
+    raise AssertionError("It was sent to nobody.")
