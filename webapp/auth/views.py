@@ -56,6 +56,8 @@ def begin_session() -> ResponseReturnValue:
     session.clear()
     person = sign_in.person_of(token, idle_minutes=1)
     login_user(SignedIn(token, person))
+    # Flask-Login's mark of address and browser, which we do not compare.
+    session.pop("_id", None)
     return redirect(_way_back(request.form.get("next", "")), 303)
 
 

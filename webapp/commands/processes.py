@@ -73,9 +73,8 @@ class Child:
         with self._starting:
             if self._stopping.is_set():
                 return False
-            # A process group of its own: Ctrl-C in the terminal reaches the parent alone, which
-            # then ends its children in order.
             with _forking:
+                # Its own group from the start: see follow_parent.
                 self._process = subprocess.Popen(  # noqa: S603
                     self._command, stdin=subprocess.DEVNULL, process_group=0
                 )
@@ -87,14 +86,17 @@ def name_parent() -> None:
     os.environ[_PARENT] = str(os.getpid())
 
 
-def end_with_parent() -> None:
-    """Have this process end, as by SIGTERM, when its parent is gone, even by SIGKILL.
+def follow_parent() -> None:
+    """Leave it to the parent to end this process, and end also when the parent is gone.
 
-    It looks twice a second, which works on every Unix. Does nothing in a process that no other
-    `hej` command started.
+    Ctrl-C in a terminal reaches a whole process group, so this one gets a group of its own: the
+    parent ends its children in order, and once (a second signal makes granian's web processes
+    hang). Whether the parent is gone, even by SIGKILL, is looked at twice a second, which works
+    on every Unix. Does nothing in a process that no other `hej` command started.
     """
     parent = os.environ.pop(_PARENT, "")
     if parent and parent != str(os.getpid()):
+        os.setpgid(0, 0)
         threading.Thread(target=_watch, args=(int(parent),), daemon=True).start()
 
 

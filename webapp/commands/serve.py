@@ -65,6 +65,6 @@ def run(load: Any, host: str, port: int, *, count: int, with_worker: bool, can_s
 
 def load_application() -> Any:
     """The application, for a web process that ends with its parent."""
-    processes.end_with_parent()
+    processes.follow_parent()
     # By name, as any server loads it: wsgi.py is the house's top floor.
     return importlib.import_module("wsgi").app

@@ -1,6 +1,8 @@
 """granian, as we run it."""
 
+import logging
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,9 @@ END_WITHIN_S = 20
 OPEN_CONNECTIONS = 1024
 # How long a client may take for its headers, and how long a connection may rest.
 HEADERS_WITHIN_MS = 15_000
+STARTED_S = 5
+
+_log = logging.getLogger(__name__)
 
 
 def run(
@@ -33,7 +38,29 @@ def run(
     would tell who looked at whom.
     """
     _check_free(host, port)
-    server = Server(
+    server = _server(host, port, processes)
+    server.on_startup(on_start)
+    began = time.monotonic()
+    while not _serve(server, load):
+        # granian gives up when a process dies twice within seconds. At the start that means that
+        # the program is at fault; later that something killed it, and it may come back.
+        if time.monotonic() - began < STARTED_S:
+            raise click.ClickException("The web process cannot start; see above.")
+        _log.error("The web processes have ended; they start again.")
+        server = _server(host, port, processes)
+
+
+def _serve(server: Server, load: Callable[[], Any]) -> bool:
+    """Whether it ended because it was told to."""
+    try:
+        server.serve(target_loader=load, wrap_loader=False)
+    except SystemExit:
+        return bool(server.interrupt_signal)
+    return True
+
+
+def _server(host: str, port: int, processes: int) -> Server:
+    return Server(
         "hej",
         address=host,
         port=port,
@@ -50,8 +77,6 @@ def run(
         log_level=LogLevels.warning,
         log_dictconfig={"handlers": _HANDLERS},
     )
-    server.on_startup(on_start)
-    server.serve(target_loader=load, wrap_loader=False)
 
 
 _TO_STDERR = {

@@ -23,7 +23,7 @@ def worker() -> None:
     start.open_database(config)
     one = Worker(partial(start.gateway, carrier), config.vonage_rate_per_s)
     processes.call_at_stop(one.stop)
-    processes.end_with_parent()
+    processes.follow_parent()
     _log.info("Worker %s sends up to %d SMS a second.", one.name, config.vonage_rate_per_s)
     one.run()
     _log.info("Worker %s has ended.", one.name)

@@ -52,8 +52,9 @@ class Listed(NamedTuple):
 
 
 class Latest(NamedTuple):
-    """The latest message to somebody."""
+    """The latest message to somebody; `at` in milliseconds since 1970."""
 
+    message_id: int
     state: str
     at: int
     words: str
@@ -93,7 +94,7 @@ def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
         return {}
     marks = ", ".join("?" * len(application_ids))
     found = db.rows(
-        "SELECT application_id, state, state_at, carrier_words FROM message WHERE id IN "
+        "SELECT application_id, id, state, state_at, carrier_words FROM message WHERE id IN "
         f"(SELECT max(id) FROM message WHERE application_id IN ({marks}) "
         "AND state <> 'cancelled' GROUP BY application_id)",
         application_ids,

@@ -98,7 +98,8 @@ def _create(
         created_at=clock.now(),
     )
     made.path = f"{parent.path if parent else '/'}{made.id}/"
-    made.save(only=[Organisation.path])
+    made.root_id = parent.root_id if parent else made.id
+    made.save(only=[Organisation.path, Organisation.root_id])
     return made
 
 

@@ -16,7 +16,11 @@ hasher = PasswordHasher()
 
 
 class Person(NamedTuple):
-    """A user as a request needs to know them; `organisation_*` is where they work."""
+    """A user as a request needs to know them; `organisation_*` is where they work.
+
+    `balance` is what every page shows: the available credits of their parent organisation, as
+    they were when the request began.
+    """
 
     id: int
     name: str
@@ -32,25 +36,25 @@ class Person(NamedTuple):
     time_zone: str
     country: str
     organisation_language: str
-
-    @property
-    def root_id(self) -> int:
-        """The id of the parent organisation, which owns the credits."""
-        return int(self.organisation_path.split("/", 2)[1])
+    root_id: int
+    balance: int
 
 
-# The columns of a Person, in order; `u` is the user, `o` the organisation.
+# The columns of a Person, in order, and where they come from.
 COLUMNS = (
     "u.id, u.name, u.email, u.phone, u.language, u.theme, u.undo_seconds, u.shortcuts_enabled, "
-    "o.id, o.name, o.path, o.time_zone, o.country, o.language"
+    "o.id, o.name, o.path, o.time_zone, o.country, o.language, o.root_id, a.available"
+)
+TABLES = (
+    '"user" u JOIN organisation o ON o.id = u.organisation_id '
+    "JOIN account a ON a.organisation_id = o.root_id"
 )
 
 
 def load(user_id: int) -> Person:
     """A user by id; raises LookupError if there is none."""
     found = db.row(
-        f'SELECT {COLUMNS} FROM "user" u JOIN organisation o ON o.id = u.organisation_id '
-        "WHERE u.id = ?",
+        f"SELECT {COLUMNS} FROM {TABLES} WHERE u.id = ?",
         (user_id,),
     )
     if found is None:

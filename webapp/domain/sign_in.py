@@ -10,7 +10,7 @@ from functools import cache
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp import db
-from webapp.domain.people import COLUMNS, Person, hasher
+from webapp.domain.people import COLUMNS, TABLES, Person, hasher
 from webapp.lib import clock
 from webapp.lib.tokens import new_token, stored_form
 from webapp.models import Session, SignInAttempt, User
@@ -75,8 +75,8 @@ def person_of(
     token_hash = stored_form(token)
     now_ms = clock.to_ms(now or clock.now())
     found = db.row(
-        f'SELECT s.created_at, s.seen_at, {COLUMNS} FROM "session" s '
-        'JOIN "user" u ON u.id = s.user_id JOIN organisation o ON o.id = u.organisation_id '
+        f"SELECT s.created_at, s.seen_at, {COLUMNS} FROM {TABLES} "
+        'JOIN "session" s ON s.user_id = u.id '
         "WHERE s.token_hash = ? AND u.inactivated_at IS NULL",
         (token_hash,),
     )

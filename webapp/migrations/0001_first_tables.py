@@ -29,6 +29,7 @@ class _Table(Model):
 class Organisation(_Table):
     id = BigAutoField()
     parent = ForeignKeyField("self", backref="+", null=True, on_delete="RESTRICT")
+    root_id = BigIntegerField(default=0)
     path = CharField(index=True)
     name = CharField(max_length=120)
     country = CharField(max_length=2)

@@ -1,16 +1,20 @@
 """Organisations: a tree whose root, the parent organisation, owns the credits."""
 
-from peewee import BigAutoField, CharField, Check, ForeignKeyField, IntegerField
+from peewee import BigAutoField, BigIntegerField, CharField, Check, ForeignKeyField, IntegerField
 
 from webapp.db import BaseModel, UtcField
 
 
 class Organisation(BaseModel):
-    """A node of the tree. `path` lists the ids from the root down to this one: "/1/4/"."""
+    """A node of the tree. `path` lists the ids from the root down to this one: "/1/4/".
+
+    `root_id` is the parent organisation, which owns the credits (its own id for itself).
+    """
 
     id = BigAutoField()
     parent = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
     parent_id: int | None
+    root_id = BigIntegerField(default=0)
     path = CharField(index=True)
     name = CharField(max_length=120)
     country = CharField(max_length=2)
@@ -24,11 +28,6 @@ class Organisation(BaseModel):
     csm_email = CharField(max_length=254, default="")
     csm_phone = CharField(max_length=32, default="")
     created_at = UtcField()
-
-    @property
-    def root_id(self) -> int:
-        """The id of the parent organisation, which owns the credits."""
-        return int(self.path.split("/")[1])
 
 
 class Destination(BaseModel):

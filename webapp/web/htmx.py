@@ -8,13 +8,14 @@ from flask import Flask, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from htmx_flask import Htmx
 
+HEADER = "HX-Request"
+
 _htmx = Htmx()
 
 
 def init_app(app: Flask) -> None:
     """Teach requests of this application whether htmx sent them."""
     _htmx.init_app(app)
-    app.after_request(_vary)
 
 
 def is_partial() -> bool:
@@ -48,9 +49,4 @@ def tell(answer: ResponseReturnValue, *events: str) -> Response:
     response = make_response(answer)
     if events:
         response.headers["HX-Trigger"] = ", ".join(events)
-    return response
-
-
-def _vary(response: Response) -> Response:
-    response.vary.add("HX-Request")
     return response

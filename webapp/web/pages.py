@@ -7,7 +7,6 @@ from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
-from webapp.domain import credits
 from webapp.web import access
 from webapp.web.filters import initials
 
@@ -56,7 +55,7 @@ def fragment(name: str, **values: object) -> Markup:
 
 def balance_values() -> dict[str, Any]:
     """What `_balance.html` needs."""
-    available = credits.balance(current_user.person.root_id).available
+    available = current_user.person.balance
     return {"balance": available, "low": available < LOW_BALANCE}
 
 

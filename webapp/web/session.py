@@ -4,13 +4,36 @@ The signed cookie holds nothing but a random token (and the CSRF secret). Flask-
 the user's id; here it is looked up in the session table at each request.
 """
 
+import json
+
 from flask import Flask, current_app, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from webapp.domain import sign_in
 from webapp.domain.people import Person
 from webapp.web import access, htmx
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, for the few plain texts that we keep in it.
+
+    Plain JSON does for them, and the signer is kept: making one costs as much as using it.
+    """
+
+    serializer = json  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The serializer for this application's key."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
+
 
 _manager = LoginManager(add_context_processor=False)
 # The session row is the protection; a changed address (a phone on a train) is no reason to end it.
@@ -31,6 +54,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def init_app(app: Flask) -> None:
     """Let this application know its users."""
+    app.session_interface = _Cookies()
     _manager.init_app(app)
 
 
