@@ -61,7 +61,7 @@ ICONS = (
     "chevron-left",
     "chevron-right",
     "circle-check",
-    "circle-question-mark",
+    "circle-help",
     "clock",
     "info",
     "keyboard",

@@ -1,6 +1,6 @@
 /* The contact window as a dialog: it opens when it arrives, asks before a text is thrown away,
    and goes when the message is on its way. */
-import { focusOn } from "./strip.js";
+import { focusOnStrip } from "./focus.js";
 
 const SELECTOR = "#modal dialog";
 let hasTyped = false;
@@ -49,8 +49,7 @@ document.addEventListener(
 document.addEventListener("contact-sent", () => {
   document.querySelector(SELECTOR)?.close();
   document.getElementById("selection")?.reset();
-  const strip = document.getElementById("strip");
-  if (strip) setTimeout(() => focusOn(strip));
+  setTimeout(focusOnStrip);
 });
 
 function ask(dialog) {

@@ -9,7 +9,6 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-insert]");
   const message = document.getElementById("message");
   if (!button || !message) return;
-  button.closest("[popover]")?.hidePopover();
   if (wasFocused !== message) message.setSelectionRange(message.value.length, message.value.length);
   message.focus();
   write(message, button.dataset.insert);

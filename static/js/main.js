@@ -6,9 +6,12 @@ import "./trouble.js";
 import "./keys.js";
 import "./selection.js";
 import "./strip.js";
+import "./focus.js";
+import "./menus.js";
 import "./contact-dialog.js";
 import "./highlight.js";
 import "./insert.js";
+import "./restore.js";
 import "./send.js";
 
 document.documentElement.classList.add("js");

@@ -4,9 +4,8 @@ let changes = 0; // counted up by everything that alters what would be sent
 let shownChanges = 0;
 let waiting = null;
 
-document.addEventListener("input", ({ target }) => {
-  if (target.closest("#compose")) changes += 1;
-});
+// Captured, so that it is counted before the form's own listener asks for the preview.
+document.addEventListener("input", changed, true);
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (isPreview(ctx)) ctx.changes = changes;
@@ -42,10 +41,22 @@ function mayGo({ submitter, target }) {
   if (isElsewhere) return true;
   if (submitter?.id !== "send") return false;
   if (shownChanges !== changes) {
-    waiting = target;
+    waitFor(target);
     return false;
   }
   return submitter.getAttribute("aria-disabled") !== "true";
+}
+
+function changed({ target }) {
+  if (!target.closest("#compose")) return;
+  changes += 1;
+  waiting = null; // whoever goes on writing has not decided yet
+}
+
+/* Ask for the preview once more, since the last may have failed, and send when it is there. */
+function waitFor(form) {
+  form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+  waiting = form;
 }
 
 function release() {

@@ -1,24 +1,12 @@
-/* The strip of a batch: each new phase is said once, and focus stays in the strip when the button
-   that was pressed is gone. */
+/* The strip of a batch: each new phase is said once to those who do not see it. */
 let shown = phaseOf(document.getElementById("strip"));
-let hadFocus = false;
-
-document.addEventListener("htmx:before:swap", () => {
-  hadFocus = Boolean(document.activeElement?.closest("#strip"));
-});
 
 document.addEventListener("htmx:after:swap", () => {
   const strip = document.getElementById("strip");
   if (!strip) return;
-  if (hadFocus && !document.activeElement?.closest("#strip")) focusOn(strip);
   if (phaseOf(strip) !== shown) announce(strip);
   shown = phaseOf(strip);
 });
-
-/* Undo, where it can still be pressed. */
-export function focusOn(strip) {
-  (strip.querySelector("#undo") ?? strip).focus();
-}
 
 function phaseOf(strip) {
   return strip ? `${strip.dataset.batch} ${strip.dataset.phase}` : "";
