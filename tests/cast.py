@@ -9,7 +9,7 @@
 Ines is the candidate. All numbers are from the range that is kept for drama in Sweden.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from webapp.domain.applications import Details
 from webapp.domain.people import Person
@@ -26,8 +26,7 @@ INES = Details("Ines", "Candidate", email="ines@example.org", mobile="070-174 06
 CANDIDATE_NUMBERS = tuple(f"+46701740{last}" for last in range(605, 695))
 
 
-@dataclass(frozen=True)
-class Cast:
+class Cast(NamedTuple):
     """Everybody, and the organisations. `group` is the parent of `care` and `home`."""
 
     alma: Person

@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import Iterator
 from itertools import count
 
+from hypothesis import HealthCheck, settings
+
 from tests import cast as people_of
 from tests.cast import CANDIDATE_NUMBERS, INES, PASSWORD, Cast
 from webapp import db
@@ -21,6 +23,11 @@ from webapp.models import (
     Organisation,
     Template,
     User,
+)
+
+# For properties: all examples share the test's database, and each is rolled back (`rolled_back`).
+one_database_for_all_examples = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 _numbers = count(1)
@@ -154,3 +161,16 @@ def messages(batch: Batch) -> list[Message]:
 def state(message: Message) -> str:
     """The state of a message as it is now."""
     return str(Message.get_by_id(message.id).state)
+
+
+def organisation(name: str = "Another group") -> Organisation:
+    """A parent organisation of its own."""
+    return organisations.found(name)
+
+
+@contextlib.contextmanager
+def rolled_back() -> Iterator[None]:
+    """Everything that is written inside is forgotten afterwards: one example of a property."""
+    with db.database.atomic() as transaction:
+        yield
+        transaction.rollback()

@@ -72,7 +72,15 @@ class Grants:
 
     def anywhere(self, right: Right) -> bool:
         """Whether the right counts in any organisation at all."""
-        return any(self.allows(right, path) for path in self.paths.get(right, ()))
+        return bool(self.heads(right))
+
+    def heads(self, right: Right) -> list[str]:
+        """The paths from which on downwards the right counts.
+
+        Where it and a right that it needs were given at different heights, the lower decides.
+        """
+        given = {path for paths in self.paths.values() for path in paths}
+        return sorted(path for path in given if self.allows(right, path))
 
 
 def grants_of(user_id: int) -> Grants:
@@ -96,7 +104,7 @@ def grants(pairs: Iterable[tuple[str, str]]) -> Grants:
 
 def visible_organisations(given: Grants, right: Right) -> list[int]:
     """The ids of all organisations in which the right counts, in the order of the tree."""
-    paths = [path for path in given.paths.get(right, ()) if given.allows(right, path)]
+    paths = given.heads(right)
     if not paths:
         return []
     condition = " OR ".join("path LIKE ?" for _ in paths)
