@@ -14,6 +14,7 @@ from config import Config
 from webapp import db
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
+from webapp.cases.editing import editing_area
 from webapp.cases.imports import imports_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
@@ -47,7 +48,15 @@ def create_app(config: Config) -> Flask:
     pages.init_app(app)
     app.before_request(access.check_door)
     app.after_request(access.check_was_asked)
-    for area in (auth, cases_area, applications_area, imports_area, contact, webhooks):
+    for area in (
+        auth,
+        cases_area,
+        editing_area,
+        applications_area,
+        imports_area,
+        contact,
+        webhooks,
+    ):
         app.register_blueprint(area)
     _add_health(app)
     app.register_error_handler(HTTPException, _error_page)

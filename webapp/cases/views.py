@@ -4,19 +4,15 @@ from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
-from peewee import IntegrityError
 
-from webapp.cases.forms import CaseForm
 from webapp.cases.rows import rows_of
-from webapp.domain import application_list, applications, cases, credits, progress
+from webapp.domain import application_list, applications, cases, progress
 from webapp.domain.application_list import PAGE_SIZE, ListQuery
 from webapp.domain.applications import STAGES
 from webapp.domain.cases import CaseFacts, CaseQuery
 from webapp.domain.recipients import parse_selection
 from webapp.domain.rights import Right
-from webapp.models import Organisation, User
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.filters import translate
@@ -67,31 +63,6 @@ def move_to_stage(case_id: int) -> ResponseReturnValue:
     return htmx.done(url_for("cases.show", case_id=case.id))
 
 
-@cases_area.get("/cases/new")
-@needs(Right.CASE_EDIT)
-def new() -> ResponseReturnValue:
-    """The form for a new case."""
-    return _form_page(_filled(CaseForm(responsible=current_user.person.id)))
-
-
-@cases_area.post("/cases/new")
-@needs(Right.CASE_EDIT)
-def create() -> ResponseReturnValue:
-    """Open a case."""
-    form = _filled(CaseForm())
-    if form.validate():
-        try:
-            made = cases.open_case(
-                Organisation.get_by_id(form.organisation.data),
-                form.responsible.data,
-                **_case_values(form),
-            )
-            return htmx.done(url_for("cases.show", case_id=made.id))
-        except IntegrityError:
-            form.reference.errors = [_("Another case has this reference already.")]
-    return _form_page(form), 422
-
-
 def _list(case: CaseFacts) -> ResponseReturnValue:
     query = ListQuery.of(
         request.values.get("q", ""),
@@ -125,8 +96,7 @@ def _list(case: CaseFacts) -> ResponseReturnValue:
     if htmx.is_partial():
         return fragment("cases/_applications.html", **values)
     latest = progress.latest_of(case.id, current_user.person.id)
-    balance = credits.balance(case.root_id).available
-    return render_template("cases/show.html", strip=strip_of(latest, balance), **values)
+    return render_template("cases/show.html", strip=strip_of(latest), **values)
 
 
 def _selected(case: CaseFacts) -> set[int]:
@@ -134,30 +104,3 @@ def _selected(case: CaseFacts) -> set[int]:
         query = ListQuery.of(request.values.get("q", ""), request.values.get("show", ""), "", "")
         return set(application_list.matching_ids(case, query))
     return parse_selection(request.values.getlist("ids"))
-
-
-def _filled(form: CaseForm) -> CaseForm:
-    """The form with the organisations and people to choose from."""
-    allowed = access.organisations(Right.CASE_EDIT)
-    organisations = Organisation.select().where(Organisation.id.in_(allowed))
-    form.organisation.choices = [(one.id, one.name) for one in organisations.order_by("path")]
-    root = f"/{current_user.person.root_id}/"
-    colleagues = (
-        User.select()
-        .join(Organisation)
-        .where(Organisation.path.startswith(root), User.inactivated_at.is_null())
-        .order_by(User.name)
-    )
-    form.responsible.choices = [(one.id, one.name) for one in colleagues]
-    return form
-
-
-def _case_values(form: CaseForm) -> dict[str, object]:
-    return {
-        name: form[name].data
-        for name in ("title", "reference", "location", "positions", "closes_on")
-    }
-
-
-def _form_page(form: CaseForm) -> str:
-    return render_template("cases/case_form.html", form=form, case=None)

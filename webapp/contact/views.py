@@ -13,7 +13,7 @@ from flask_login import current_user
 from webapp.contact import window
 from webapp.contact.forms import read_draft
 from webapp.contact.window import Draft, Window
-from webapp.domain import credits, progress, sending, settling, templates
+from webapp.domain import progress, sending, settling, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.rights import Right
@@ -23,7 +23,7 @@ from webapp.lib.words import say
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.pages import fragment
-from webapp.web.strip import Strip, strip_of
+from webapp.web.strip import strip_of
 
 contact = Blueprint("contact", __name__)
 
@@ -33,7 +33,7 @@ contact = Blueprint("contact", __name__)
 def show(case_id: int) -> ResponseReturnValue:
     """The contact window for the selected applications, as a page or a dialog."""
     case = access.case(case_id, Right.SMS)
-    draft = read_draft(case, request.args, key=sending.new_key())
+    draft = _reopened() or read_draft(case, request.args, key=sending.new_key())
     return _answer(window.build(case, current_user.person, draft))
 
 
@@ -127,6 +127,20 @@ def count_as_not_sent(message_id: int) -> ResponseReturnValue:
     return htmx.tell(answer, "credits-changed")
 
 
+def _reopened() -> Draft | None:
+    """A send that was taken back, as the draft it was."""
+    batch_id = request.args.get("batch", type=int)
+    if not batch_id:
+        return None
+    batch, _ = access.batch(batch_id, Right.SMS)
+    return Draft(
+        key=sending.new_key(),
+        application_ids=sending.taken_back(batch),
+        text=batch.text,
+        template_id=batch.template_id,
+    )
+
+
 def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
     """The draft with a template just chosen, or with its dear characters replaced."""
     if request.form.get("chosen_template"):
@@ -165,16 +179,16 @@ def _refused(
 def _sent(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
     if not htmx.is_partial():
         return htmx.done(url_for("cases.show", case_id=case.id))
-    answer = fragment("contact/_sent.html", strip=_strip_values(case, batch_id))
+    answer = fragment("contact/_sent.html", strip=strip_of(progress.of_batch(batch_id)))
     return htmx.tell(answer, "contact-sent", "credits-changed", "applications-changed")
 
 
 def _strip(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
+    """The strip; other regions are told only of what the asker does not know yet."""
     if not htmx.is_partial():
         return htmx.done(url_for("cases.show", case_id=case.id))
-    answer = fragment("cases/_strip.html", strip=_strip_values(case, batch_id))
-    return htmx.tell(answer, "credits-changed", "applications-changed")
-
-
-def _strip_values(case: CaseFacts, batch_id: int) -> Strip | None:
-    return strip_of(progress.of_batch(batch_id), credits.balance(case.root_id).available)
+    strip_now = strip_of(progress.of_batch(batch_id))
+    answer = fragment("cases/_strip.html", strip=strip_now)
+    if strip_now is None or request.args.get("seen") != strip_now.seen:
+        return htmx.tell(answer, "credits-changed", "applications-changed")
+    return answer if strip_now.phase == "undo" else htmx.unchanged()

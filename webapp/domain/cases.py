@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from webapp import db
+from webapp.domain import settling
+from webapp.domain.states import State
 from webapp.lib import clock, sms_text
 from webapp.models import Case, Organisation
 
@@ -120,6 +122,37 @@ def open_case(
         responsible=responsible_id,
         created_at=created_at or clock.now(),
     )
+
+
+def change(case_id: int, organisation: Organisation, responsible_id: int, **values: object) -> None:
+    """Replace what a case says of itself; raises IntegrityError when its reference is taken."""
+    Case.update(
+        organisation=organisation,
+        responsible=responsible_id,
+        title=sms_text.normalise(str(values["title"])).strip(),
+        reference=str(values["reference"]).strip(),
+        location=sms_text.normalise(str(values["location"] or "")).strip(),
+        positions=values["positions"],
+        closes_on=values["closes_on"],
+    ).where(Case.id == case_id).execute()
+
+
+def close(case_id: int) -> int:
+    """End a recruitment; what still waits to be sent is taken back. Returns how many that were."""
+    with db.transaction():
+        now = clock.now()
+        Case.update(closed_at=now).where(Case.id == case_id, Case.closed_at.is_null()).execute()
+        waiting = db.rows(
+            "SELECT m.id FROM message m JOIN batch b ON b.id = m.batch_id "
+            "WHERE b.case_id = ? AND m.state = 'queued'",
+            (case_id,),
+        )
+        return settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
+
+
+def reopen(case_id: int) -> None:
+    """Go on with a closed recruitment; a second call changes nothing."""
+    Case.update(closed_at=None).where(Case.id == case_id).execute()
 
 
 def _facts(found: tuple[Any, ...]) -> CaseFacts:

@@ -37,6 +37,7 @@ class Writer:
     root_id: int
     user_id: int
     sender: str
+    is_closed: bool
     values: dict[str, str]
 
     @classmethod
@@ -47,6 +48,7 @@ class Writer:
             root_id=case.root_id,
             user_id=person.id,
             sender=case.sender,
+            is_closed=case.closed,
             values={
                 "CASETITLE": case.title,
                 "ORGANISATION": case.organisation_name,
@@ -172,4 +174,6 @@ def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sent
                 parameter="%RECRUITERPHONE%",
             )
         )
+    if writer.is_closed:
+        found.append(say("The case is closed. Reopen it to write to its candidates."))
     return found

@@ -15,10 +15,12 @@ class Progress(NamedTuple):
 
     batch_id: int
     case_id: int
+    root_id: int
     recipients: int
     credits: int
     undo_seconds: int
     seconds_left: float
+    age_s: float
     is_test: bool
     counts: dict[State, int]
     charged: int
@@ -41,8 +43,8 @@ class Progress(NamedTuple):
 def of_batch(batch_id: int) -> Progress | None:
     """The progress of a batch by its id."""
     found = db.row(
-        "SELECT id, case_id, recipients, credits, undo_seconds, send_after, is_test "
-        "FROM batch WHERE id = ?",
+        "SELECT id, case_id, recipients, credits, undo_seconds, send_after, is_test, created_at, "
+        "root_id FROM batch WHERE id = ?",
         (batch_id,),
     )
     if found is None:
@@ -55,10 +57,12 @@ def of_batch(batch_id: int) -> Progress | None:
     return Progress(
         batch_id=found[0],
         case_id=found[1],
+        root_id=found[8],
         recipients=found[2],
         credits=found[3],
         undo_seconds=found[4],
         seconds_left=max(0.0, (found[5] - clock.now_ms()) / 1000),
+        age_s=(clock.now_ms() - found[7]) / 1000,
         is_test=bool(found[6]),
         counts={State(state): int(number) for state, number, _ in counted},
         charged=int(charged),

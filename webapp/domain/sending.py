@@ -158,6 +158,16 @@ def cancel(batch: Batch, now: datetime | None = None) -> int:
         return len(taken_back)
 
 
+def taken_back(batch: Batch) -> set[int]:
+    """The applications of this batch whose messages were taken back."""
+    found = db.rows(
+        "SELECT application_id FROM message "
+        "WHERE batch_id = ? AND state = 'cancelled' AND application_id IS NOT NULL",
+        (batch.id,),
+    )
+    return {identity for (identity,) in found}
+
+
 def depart(batch: Batch, now: datetime | None = None) -> int:
     """Send now what still waits for its undo window; return how many messages that were."""
     now_ms = clock.to_ms(now or clock.now())

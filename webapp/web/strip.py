@@ -2,9 +2,14 @@
 
 from typing import NamedTuple
 
+from webapp.domain import credits, dispatch, outlet
 from webapp.domain.progress import Progress
 from webapp.domain.states import State
+from webapp.lib import clock
 from webapp.lib.words import Sentence, say, say_n
+
+QUICK_S = 60
+WORKER_MISSED_S = 60
 
 
 class Strip(NamedTuple):
@@ -12,8 +17,12 @@ class Strip(NamedTuple):
 
     phase: str
     batch_id: int
+    case_id: int
+    is_test: bool
     title: Sentence
     detail: Sentence
+    trouble: Sentence | None
+    poll_s: int
     recipients: int
     total: int
     credits: int
@@ -27,17 +36,29 @@ class Strip(NamedTuple):
     cancelled_count: int
     balance: int
 
+    @property
+    def seen(self) -> str:
+        """What a reader of this strip knows; a poll that would tell no more answers 204."""
+        counts = (self.delivered, self.undelivered, self.on_its_way, self.refused)
+        rest = (self.unconfirmed, self.cancelled_count, self.poll_s, int(bool(self.trouble)))
+        return "-".join(map(str, (self.phase, *counts, *rest)))
 
-def strip_of(progress: Progress | None, balance: int) -> Strip | None:
+
+def strip_of(progress: Progress | None) -> Strip | None:
     """The strip for a batch's progress; None where there is nothing to show."""
     if progress is None:
         return None
     phase = _phase(progress)
+    balance = credits.balance(progress.root_id).available
     return Strip(
         phase=phase,
         batch_id=progress.batch_id,
+        case_id=progress.case_id,
+        is_test=progress.is_test,
         title=_title(progress, phase),
         detail=_detail(progress, phase, balance),
+        trouble=_trouble() if phase == "moving" else None,
+        poll_s=1 if progress.age_s < QUICK_S + progress.recipients / 10 else 5,
         recipients=progress.recipients,
         total=progress.recipients,
         credits=progress.credits,
@@ -51,6 +72,21 @@ def strip_of(progress: Progress | None, balance: int) -> Strip | None:
         cancelled_count=progress.of(State.CANCELLED),
         balance=balance,
     )
+
+
+def _trouble() -> Sentence | None:
+    """Why nothing moves, for the person who waits."""
+    pause = outlet.current_pause()
+    if pause:
+        return say(
+            "Sending is paused, nothing is lost: %(why)s Ask whoever hosts Hej to mend it; "
+            "sending then goes on by itself.",
+            why=say(pause.words),
+        )
+    seen = dispatch.last_beat()
+    if seen is None or (clock.now() - seen).total_seconds() > WORKER_MISSED_S:
+        return say("Nothing is sent just now, because no worker runs. Tell whoever hosts Hej.")
+    return None
 
 
 def _phase(progress: Progress) -> str:
