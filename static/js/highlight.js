@@ -6,7 +6,9 @@ const PARAMETER = /(%[A-Za-z]+%)/;
 const CHARACTER = /\P{M}\p{M}*/gu;
 
 document.addEventListener("input", ({ target }) => {
-  if (target.id === "message") paint();
+  if (target.id !== "message") return;
+  forgetError(target);
+  paint();
 });
 document.addEventListener("scroll", ({ target }) => target.id === "message" && follow(), true);
 document.addEventListener("htmx:after:swap", paint);
@@ -20,6 +22,12 @@ export function paint() {
   const pieces = message.value.split(PARAMETER).flatMap((piece) => marked(piece, known));
   copy.replaceChildren(...pieces, "\u200b"); // a last empty line has its height too
   follow();
+}
+
+/* What was wrong with the text as it was sent is no longer said of another text. */
+function forgetError(message) {
+  document.getElementById("message-error")?.remove();
+  message.removeAttribute("aria-invalid");
 }
 
 function follow() {
