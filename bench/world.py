@@ -25,8 +25,9 @@ AS_HTMX = {"HX-Request": "true"}
 class World:
     """One organisation with a recruiter who may do everything, signed in."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, folder: Path) -> None:
         self.app = app
+        self.folder = folder
         self.root = organisations.found("Bench")
         organisations.ensure_outlet()
         groups = organisations.groups(self.root, organisations.ADMINISTRATOR)
@@ -95,7 +96,7 @@ def world() -> Iterator[World]:
         path = Path(folder) / "bench.db"
         app = create_app(Config(secret_key="b" * 48, database_url=f"sqlite:///{path}"))
         db.migrate()
-        yield World(app)
+        yield World(app, Path(folder))
         db.database.obj.close_all()
 
 

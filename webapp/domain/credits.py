@@ -144,6 +144,7 @@ def _write_entries(
             accounts[root_id] = found[0]
     available, held, spent = _EFFECTS[kind]
     at_ms = clock.to_ms(at)
+    name = kind.value
     db.insert_rows(
         "ledger_entry",
         (
@@ -161,12 +162,12 @@ def _write_entries(
         [
             (
                 accounts[charge.root_id],
-                kind.value,
+                name,
                 charge.message_id,
                 available * charge.credits,
                 held * charge.credits,
                 spent * charge.credits,
-                f"{kind.value}:{charge.message_id}",
+                f"{name}:{charge.message_id}",
                 by_id,
                 note,
                 at_ms,

@@ -226,6 +226,7 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     send_after_ms = clock.to_ms(batch.send_after)
     send_before_ms = send_after_ms + SEND_WITHIN_HOURS * 3_600_000
     ids = db.reserve_ids("message", len(sendable))
+    queued = State.QUEUED.value
     # One draw of randomness for the whole batch, cut into 128 bits each.
     random = secrets.token_hex(16 * len(sendable))
     refs = [random[start : start + 32] for start in range(0, len(random), 32)]
@@ -244,7 +245,7 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
                 one.segments,
                 one.credits,
                 ref,
-                State.QUEUED.value,
+                queued,
                 at_ms,
                 at_ms,
                 send_after_ms,
