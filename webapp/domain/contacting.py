@@ -87,7 +87,7 @@ def plan(
     text: str,
     recipients: Sequence[Recipient],
     prices: dict[str, int],
-    recent: dict[str, Recent],
+    recent: dict[str, list[Recent]],
     *,
     again: bool = False,
 ) -> Plan:
@@ -130,7 +130,7 @@ def saving(
     text: str,
     recipients: Sequence[Recipient],
     prices: dict[str, int],
-    recent: dict[str, Recent],
+    recent: dict[str, list[Recent]],
     now_costs: Plan,
     *,
     again: bool = False,
@@ -143,10 +143,11 @@ def saving(
     return max(0, now_costs.credits - then.credits)
 
 
-def _asked(writer: Writer, text: str, recent: Recent) -> Sentence | None:
-    if recent.user_id != writer.user_id:
-        return texted_by_colleague(recent)
-    return TEXTED_BY_YOU if recent.text == text else None
+def _asked(writer: Writer, text: str, recent: list[Recent]) -> Sentence | None:
+    """Whoever wrote after a colleague knows of it; the same text is never meant twice."""
+    if recent[-1].user_id != writer.user_id:
+        return texted_by_colleague(recent[-1])
+    return TEXTED_BY_YOU if any(one.text == text for one in recent) else None
 
 
 def _unfit(names: tuple[str, ...], values: dict[str, str], own_text: str) -> Sentence | None:

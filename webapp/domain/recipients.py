@@ -78,8 +78,8 @@ def prices(root_id: int) -> dict[str, int]:
     )
 
 
-def recently_texted(root_id: int, now: datetime) -> dict[str, Recent]:
-    """For each number texted within the last ten minutes, the latest such text."""
+def recently_texted(root_id: int, now: datetime) -> dict[str, list[Recent]]:
+    """For each number texted within the last ten minutes those texts, the latest last."""
     since = clock.to_ms(now - timedelta(minutes=RECENT_MINUTES))
     found = db.rows(
         'SELECT m."to", b.user_id, u.name, b.text, m.created_at FROM message m '
@@ -89,10 +89,11 @@ def recently_texted(root_id: int, now: datetime) -> dict[str, Recent]:
         (root_id, since),
     )
     now_ms = clock.to_ms(now)
-    return {
-        number: Recent(user_id, name, text, (now_ms - created_ms) // 60_000)
-        for number, user_id, name, text, created_ms in found
-    }
+    recent: dict[str, list[Recent]] = {}
+    for number, user_id, name, text, created_ms in found:
+        minutes = (now_ms - created_ms) // 60_000
+        recent.setdefault(number, []).append(Recent(user_id, name, text, minutes))
+    return recent
 
 
 class Reach:
