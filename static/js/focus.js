@@ -17,5 +17,6 @@ document.addEventListener("htmx:after:swap", () => {
 /* Undo, while it can be pressed; else the strip itself, to be read. */
 export function focusOnStrip() {
   const strip = document.getElementById("strip");
-  (strip?.querySelector("#undo") ?? strip)?.focus();
+  strip?.scrollIntoView({ block: "nearest" }); // with its words, not the button alone
+  (strip?.querySelector("#undo") ?? strip)?.focus({ preventScroll: true });
 }
