@@ -7,15 +7,11 @@ from importlib.metadata import version
 from typing import Any
 
 import click
-import peewee
-
-from config import ConfigError
-from webapp.db import SchemaError
-from webapp.gateways.sms import SettingsError
 
 # In the order in which somebody who sets Hej up meets them.
 COMMANDS = {
     "demo": "webapp.commands.demo:demo",
+    "demo-set-up": "webapp.commands.demo_set_up:demo_set_up",
     "migrate": "webapp.commands.migrate:migrate",
     "create-admin": "webapp.commands.create_admin:create_admin",
     "serve": "webapp.commands.serve:serve",
@@ -48,13 +44,11 @@ class Hej(click.Group):
         """Run a command; what its user can mend is a sentence, not a traceback."""
         try:
             return super().invoke(ctx)
-        except (ConfigError, SettingsError) as error:
-            raise _Stop(str(error), SETTINGS_WRONG) from error
-        except SchemaError as error:
-            raise _Stop(str(error)) from error
-        except peewee.OperationalError as error:
-            reason = str(error).strip().partition("\n")[0]
-            raise _Stop(f"The database (DATABASE_URL) does not answer: {reason}") from error
+        except Exception as error:
+            sentence = _in_words(error)
+            if sentence is None:
+                raise
+            raise sentence from error
 
 
 @click.group(cls=Hej, invoke_without_command=True)
@@ -72,6 +66,27 @@ def main(context: click.Context) -> None:
     logging.getLogger("peewee").setLevel(logging.WARNING)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+
+
+def _in_words(error: Exception) -> click.ClickException | None:
+    """What its user can mend, as a sentence and an exit status; None for anything else.
+
+    The classes are imported here, because a process that only looks after others needs none.
+    """
+    import peewee
+
+    from config import ConfigError
+    from webapp.db import SchemaError
+    from webapp.gateways.sms import SettingsError
+
+    if isinstance(error, ConfigError | SettingsError):
+        return _Stop(str(error), SETTINGS_WRONG)
+    if isinstance(error, SchemaError):
+        return _Stop(str(error))
+    if isinstance(error, peewee.OperationalError):
+        reason = str(error).strip().partition("\n")[0]
+        return _Stop(f"The database (DATABASE_URL) does not answer: {reason}")
+    return None
 
 
 class _Stop(click.ClickException):

@@ -11,10 +11,9 @@ import socket
 import uuid
 from dataclasses import fields
 from pathlib import Path
+from typing import IO
 
 import click
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from dotenv import dotenv_values
 
 from config import Config
@@ -25,43 +24,15 @@ _KEY = "vonage.key"
 _PASSWORD = "password"  # noqa: S105
 _LOCK = "lock"
 _MADE_HERE = (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", _SETTINGS, _KEY, _PASSWORD)
-# A setting of the shell that may count in a demo; all others are the demo's own.
+# Settings of the shell that count in a demo too; all others are the demo's own.
 _TAKEN_OVER = ("VONAGE_RATE_PER_S", "SESSION_IDLE_MINUTES")
 
 
-class DemoFolder:
-    """The working folder of this process, once `enter` has made it one of a demo."""
-
-    def __init__(self, lock: int) -> None:
-        self._lock = lock
-
-    def settings(self, base_url: str, api_host: str) -> Config:
-        """The demo's settings with the addresses of this start; only they count from now on, in
-        this process and in its children.
-        """
-        for field in fields(Config):
-            name = field.name.upper()
-            os.environ.pop(f"{name}_FILE", None)
-            if name not in _TAKEN_OVER:
-                os.environ.pop(name, None)
-        known = dotenv_values(_SETTINGS)
-        _write_settings(known | {"BASE_URL": base_url, "VONAGE_API_HOST": api_host})
-        return Config.from_env()
-
-    def password(self) -> str:
-        """The kept password; empty when there is none yet."""
-        path = Path(_PASSWORD)
-        return path.read_text().rstrip("\n") if path.exists() else ""
-
-    def keep_password(self, password: str) -> None:
-        """Keep a password, so that the next start prints the same."""
-        _write_secret(_PASSWORD, f"{password}\n")
-
-
-def enter(folder: Path, *, fresh: bool) -> DemoFolder:
+def enter(folder: Path, *, fresh: bool) -> IO[str]:
     """Go into a demo's folder, made if need be; `fresh` empties it of what demos put there.
 
-    Raises ClickException when it cannot be written, or another demo runs in it.
+    From then on only this folder's settings count. Returns the lock that keeps another demo out
+    as long as it is open. Raises ClickException when the folder cannot be used.
     """
     os.umask(0o077)
     try:
@@ -71,22 +42,33 @@ def enter(folder: Path, *, fresh: bool) -> DemoFolder:
         if fresh:
             for name in _MADE_HERE:
                 Path(name).unlink(missing_ok=True)
-        if not Path(_SETTINGS).exists():
-            _write_settings(_new_secrets())
     except OSError as error:
         raise click.ClickException(f"--data {folder}: {error.strerror}.") from None
-    return DemoFolder(lock)
+    _forget_environment()
+    return lock
 
 
-def free_port() -> int:
-    """A port on loopback that nobody uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+def write_settings(base_url: str) -> None:
+    """Write `.env`, with new secrets where there are none, and with the addresses of this start."""
+    known = dotenv_values(_SETTINGS) if Path(_SETTINGS).exists() else _new_secrets()
+    addresses = {"BASE_URL": base_url, "VONAGE_API_HOST": f"127.0.0.1:{_free_port()}"}
+    settings = known | addresses
+    _write_secret(_SETTINGS, "".join(f"{name}={value}\n" for name, value in settings.items()))
 
 
-def _take_lock(folder: Path) -> int:
-    lock = os.open(_LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+def read_password() -> str:
+    """The kept password; empty when there is none yet."""
+    path = Path(_PASSWORD)
+    return path.read_text().rstrip("\n") if path.exists() else ""
+
+
+def keep_password(password: str) -> None:
+    """Keep a password, so that the next start prints the same."""
+    _write_secret(_PASSWORD, f"{password}\n")
+
+
+def _take_lock(folder: Path) -> IO[str]:
+    lock = open(_LOCK, "w")  # noqa: SIM115
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -96,8 +78,19 @@ def _take_lock(folder: Path) -> int:
     return lock
 
 
+def _forget_environment() -> None:
+    for field in fields(Config):
+        name = field.name.upper()
+        os.environ.pop(f"{name}_FILE", None)
+        if name not in _TAKEN_OVER:
+            os.environ.pop(name, None)
+
+
 def _new_secrets() -> dict[str, str | None]:
     """Secrets of its own for each demo, and a key beside them."""
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     _write_secret(_KEY, pem.decode())
@@ -112,8 +105,10 @@ def _new_secrets() -> dict[str, str | None]:
     }
 
 
-def _write_settings(settings: dict[str, str | None]) -> None:
-    _write_secret(_SETTINGS, "".join(f"{name}={value}\n" for name, value in settings.items()))
+def _free_port() -> int:
+    """A port on loopback that nobody uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def _write_secret(name: str, text: str) -> None:

@@ -1,5 +1,7 @@
 """What a command begins with: the settings, the database, the way to the carrier."""
 
+import importlib
+
 from config import Config, ConfigError
 from webapp import db
 from webapp.gateways.vonage import VonageGateway, VonageSettings
@@ -29,7 +31,11 @@ def carrier(config: Config) -> VonageSettings:
 
 
 def gateway(settings: VonageSettings) -> VonageGateway:
-    """A way to the carrier for the thread that calls."""
+    """A way to the carrier for the thread that calls.
+
+    The SDK is loaded now: half a second at the first message would bunch up those behind it.
+    """
+    importlib.import_module("webapp.gateways.vonage_client")
     return VonageGateway(settings)
 
 

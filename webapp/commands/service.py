@@ -1,0 +1,42 @@
+"""The web server and the worker, as `hej serve` and `hej demo` run them.
+
+The process that runs them imports little: it only looks after the others.
+"""
+
+import importlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from webapp.commands import processes, web_server
+
+_log = logging.getLogger(__name__)
+
+
+def run(
+    load: Callable[[], Any], host: str, port: int, *, web_processes: int, with_worker: bool
+) -> None:
+    """Serve until SIGTERM or SIGINT; then end the web processes, and then the worker.
+
+    `load` makes the WSGI application, in each web process. Raises ClickException when the
+    address is taken.
+    """
+    worker = processes.Child("worker")
+
+    def start_worker() -> None:
+        _log.info("Listening at http://%s:%d", host, port)
+        if with_worker:
+            worker.start()
+
+    processes.name_parent()
+    try:
+        web_server.run(load, host, port, processes=web_processes, on_start=start_worker)
+    finally:
+        worker.stop()
+
+
+def load_application() -> Any:
+    """The application, in a web process that ends with its parent."""
+    processes.follow_parent()
+    # By name, as any server loads it: wsgi.py is the house's top floor.
+    return importlib.import_module("wsgi").app
