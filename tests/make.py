@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 
 from hypothesis import HealthCheck, settings
@@ -9,12 +10,23 @@ from hypothesis import HealthCheck, settings
 from tests import cast as people_of
 from tests.cast import CANDIDATE_NUMBERS, INES, PASSWORD, Cast
 from webapp import db
-from webapp.domain import applications, cases, organisations, people, recipients, sending, templates
+from webapp.domain import (
+    applications,
+    cases,
+    organisations,
+    people,
+    recipients,
+    replies,
+    sending,
+    templates,
+)
 from webapp.domain import credits as credit_verbs
 from webapp.domain.applications import Details
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
+from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
+from webapp.lib import clock
 from webapp.models import (
     Application,
     Batch,
@@ -174,3 +186,40 @@ def rolled_back() -> Iterator[None]:
     with db.database.atomic() as transaction:
         yield
         transaction.rollback()
+
+
+def replied(application_id: int, text: str, now: datetime | None = None) -> bool:
+    """A text from the mobile of this applicant; whether it was news."""
+    number = Application.get_by_id(application_id).mobile
+    return replies.reply_came(inbound(number, text), now)
+
+
+def inbound(from_number: str, text: str, carrier_id: str = "") -> InboundText:
+    """A text as the carrier's webhook reports it."""
+    return InboundText(
+        carrier_id=carrier_id or f"inbound-{next(_numbers)}",
+        from_number=from_number,
+        to="+46701740699",
+        text=text,
+        at=clock.now(),
+    )
+
+
+def receipt(
+    message: Message,
+    status: ReceiptStatus = ReceiptStatus.DELIVERED,
+    carrier_id: str = "",
+    client_ref: str | None = None,
+) -> Receipt:
+    """A report on a message, as the carrier's webhook brings it."""
+    return Receipt(
+        carrier_id=carrier_id or f"carrier-{message.id}",
+        client_ref=message.client_ref if client_ref is None else client_ref,
+        status=status,
+        code="1260" if status is ReceiptStatus.UNDELIVERABLE else "",
+        detail=None,
+        price=None,
+        currency="",
+        segments=None,
+        at=clock.now(),
+    )

@@ -147,7 +147,8 @@ def _asked(writer: Writer, text: str, recent: list[Recent]) -> Sentence | None:
     """Whoever wrote after a colleague knows of it; the same text is never meant twice."""
     if recent[-1].user_id != writer.user_id:
         return texted_by_colleague(recent[-1])
-    return TEXTED_BY_YOU if any(one.text == text for one in recent) else None
+    mine = {one.text for one in recent if one.user_id == writer.user_id}
+    return TEXTED_BY_YOU if text in mine else None
 
 
 def _unfit(names: tuple[str, ...], values: dict[str, str], own_text: str) -> Sentence | None:

@@ -5,7 +5,7 @@ leaves here: the worker sends what is due (domain.dispatch).
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from peewee import IntegrityError
@@ -69,37 +69,30 @@ def send(
     now = now or clock.now()
     writer = Writer.of(case, person)
     text = sms_text.normalise(text)
-    try:
-        with db.transaction():
-            made = find_batch(key)
-            if made:
-                return made
-            planned = _plan_now(writer, text, application_ids, now, again=again)
-            _check(planned, shown_credits)
-            undo_seconds = _undo_seconds(case, person)
-            batch = Batch.create(
-                key=key,
-                root=writer.root_id,
-                case=case.id,
-                user=person.id,
-                template=template_id,
-                text=text,
-                recipients=len(planned.sendable),
-                credits=planned.credits,
-                undo_seconds=undo_seconds,
-                created_at=now,
-                send_after=now + timedelta(seconds=undo_seconds),
-            )
-            _queue(batch, writer, planned.sendable)
-            mark_contacted(batch.id, now)
-            recount([case.id])
-            return batch
-    except IntegrityError:
-        # The same form, sent twice at once: the other request was first.
-        made = find_batch(key)
-        if made is None:
-            raise
-        return made
+
+    def write() -> Batch:
+        planned = _plan_now(writer, text, application_ids, now, again=again)
+        _check(planned, shown_credits)
+        undo_seconds = _undo_seconds(case, person)
+        batch = Batch.create(
+            key=key,
+            root=writer.root_id,
+            case=case.id,
+            user=person.id,
+            template=template_id,
+            text=text,
+            recipients=len(planned.sendable),
+            credits=planned.credits,
+            undo_seconds=undo_seconds,
+            created_at=now,
+            send_after=now + timedelta(seconds=undo_seconds),
+        )
+        _queue(batch, writer, planned.sendable)
+        mark_contacted(batch.id, now)
+        recount([case.id])
+        return batch
+
+    return _once(key, write)
 
 
 def send_test(
@@ -107,17 +100,16 @@ def send_test(
 ) -> Batch:
     """Send the text to the user's own telephone at once, merged for a person called as they are.
 
-    It costs credits like any other SMS. Raises NotSendable or NotEnoughCredits.
+    It costs credits like any other SMS. Raises NotSendable or NotEnoughCredits. A second call
+    with the same key returns the first batch.
     """
     now = now or clock.now()
     writer = Writer.of(case, person)
     text = sms_text.normalise(text)
     if not person.phone:
         raise NotSendable(say("Add your telephone number in Preferences first."))
-    with db.transaction():
-        made = find_batch(key)
-        if made:
-            return made
+
+    def write() -> Batch:
         planned = plan(
             writer, text, [_oneself(person)], recipients.prices(writer.root_id), recent={}
         )
@@ -137,6 +129,8 @@ def send_test(
         )
         _queue(batch, writer, planned.sendable)
         return batch
+
+    return _once(key, write)
 
 
 def cancel(batch: Batch, now: datetime | None = None) -> int:
@@ -178,6 +172,20 @@ def depart(batch: Batch, now: datetime | None = None) -> int:
             "WHERE batch_id = ? AND state = 'queued' AND send_after > ?",
             (now_ms, batch.id, now_ms),
         )
+
+
+def _once(key: str, write: Callable[[], Batch]) -> Batch:
+    """The batch that `write` makes, in one transaction, or the one that has this key already."""
+    try:
+        with db.transaction():
+            return find_batch(key) or write()
+    except (IntegrityError, NotSendable):
+        # The same form, sent twice at once: the other request was first, and this one ran into
+        # its key, or found its people texted a moment ago.
+        made = find_batch(key)
+        if made is None:
+            raise
+        return made
 
 
 def _plan_now(
