@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from webapp.domain import cases, rights
@@ -58,6 +59,8 @@ def check_door() -> ResponseReturnValue | None:
     if needed is Door.ANYBODY:
         return None
     if not current_user.is_authenticated:
+        # The way to the sign-in page tells nothing that a right could protect.
+        g.right_checked = True
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
     if isinstance(needed, Right) and not request.view_args:
         require(needed)
@@ -68,7 +71,8 @@ def check_was_asked(response: Response) -> Response:
     """After each request: an answer for which no right was checked does not go out."""
     needed, _ = declared(request.endpoint)
     if isinstance(needed, Right) and response.status_code < 400 and not g.get("right_checked"):
-        abort(403)
+        # Raised here, it would become a 500: the time for handling errors is over.
+        return current_app.make_response(current_app.handle_user_exception(Forbidden()))
     return response
 
 
