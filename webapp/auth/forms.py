@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, PasswordField, RadioField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from webapp.domain.applications import read_mobile
@@ -34,9 +35,9 @@ class PreferencesForm(FlaskForm):
     theme = RadioField(
         _l("Theme"),
         choices=[
-            ("system", _l("As the system")),
-            ("light", _l("Light")),
-            ("dark", _l("Dark")),
+            SelectChoice("system", _l("As the system")),
+            SelectChoice("light", _l("Light")),
+            SelectChoice("dark", _l("Dark")),
         ],
     )
     shortcuts_enabled = BooleanField(_l("Keyboard shortcuts"))

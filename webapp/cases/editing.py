@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from peewee import IntegrityError
+from wtforms.fields import SelectChoice
 
 from webapp.cases.forms import CaseForm
 from webapp.domain import cases
@@ -88,7 +89,7 @@ def _form(data: dict[str, object] | None = None) -> CaseForm:
     allowed = access.organisations(Right.CASE_EDIT)
     organisations = Organisation.select().where(Organisation.id.in_(allowed))
     form.organisation.choices = [
-        (one.id, one.name) for one in organisations.order_by(Organisation.path)
+        SelectChoice(one.id, one.name) for one in organisations.order_by(Organisation.path)
     ]
     colleagues = (
         User.select()
@@ -96,13 +97,13 @@ def _form(data: dict[str, object] | None = None) -> CaseForm:
         .where(Organisation.root_id == current_user.person.root_id, User.inactivated_at.is_null())
         .order_by(User.name)
     )
-    form.responsible.choices = [(one.id, one.name) for one in colleagues]
+    form.responsible.choices = [SelectChoice(one.id, one.name) for one in colleagues]
     return form
 
 
 def _values(form: CaseForm) -> dict[str, object]:
-    names = ("title", "reference", "location", "positions", "closes_on")
-    return {name: form[name].data for name in names}
+    names = ("title", "reference", "positions", "closes_on")
+    return {name: form[name].data for name in names} | {"location": form.location.data or ""}
 
 
 def _say_taken(form: CaseForm) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, IntegerField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import (
     InputRequired,
     Length,
@@ -42,7 +43,7 @@ class ApplicationForm(FlaskForm):
 
     def __init__(self, country: str, served: Collection[str], **values: object) -> None:
         super().__init__(**values)
-        self.stage.choices = [(key, translate(words)) for key, words in STAGES.items()]
+        self.stage.choices = [SelectChoice(key, translate(words)) for key, words in STAGES.items()]
         self._country = country
         self._served = served
         self.resolved = Mobile("")
