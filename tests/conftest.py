@@ -18,6 +18,8 @@ from webapp import db
 from webapp.domain import organisations, people
 from webapp.domain.people import Person
 
+pytest_plugins = ["tests.web_fixtures"]
+
 # These rooms are tested on both databases, all others on SQLite.
 ON_BOTH = ("models", "domain", "dispatch")
 REQUIRES_ALL = os.environ.get("HEJ_TEST_REQUIRE_ALL") == "1"

@@ -1,0 +1,137 @@
+"""Who may do what: one table, a row for each view, asked by everybody."""
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.client import Answer, Client
+from tests.web import worlds
+from tests.web.requests import ask
+from tests.web_fixtures import settings, signed_in
+from webapp import db
+from webapp.app import create_app
+from webapp.domain.rights import Right
+from webapp.web.access import needs
+
+# The view; and what Alma, Bo (no SMS), Cleo (administers), Dag (another parent organisation), a
+# recruiter of the sister organisation and somebody not signed in get from Alma's world. "in" is
+# the way to the sign-in page.
+PEOPLE = ("alma", "bo", "cleo", "dag", "sister", "nobody")
+TABLE = """
+    static                       200  200  200  200  200  200
+    healthz                      200  200  200  200  200  200
+    readyz                       503  503  503  503  503  503
+    auth.home                    302  302  302  302  302  in
+    auth.sign_in                 302  302  302  302  302  200
+    auth.begin_session           303  303  303  303  303  303
+    auth.end_session             303  303  303  303  303  in
+    auth.preferences             200  200  200  200  200  in
+    auth.save_preferences        303  303  303  303  303  in
+    auth.balance                 200  200  200  200  200  in
+    cases.index                  200  200  200  200  200  in
+    cases.show                   200  200  200  404  404  in
+    cases.move_to_stage          303  303  303  404  404  in
+    editing.new                  200  200  200  200  200  in
+    editing.create               303  422  422  422  422  in
+    editing.edit                 200  200  200  404  404  in
+    editing.save                 303  303  303  404  404  in
+    editing.close                303  303  303  404  404  in
+    editing.reopen               303  303  303  404  404  in
+    applications.new             200  200  200  404  404  in
+    applications.create          303  303  303  404  404  in
+    applications.edit            200  200  200  404  404  in
+    applications.save            303  303  303  404  404  in
+    applications.resolve         200  200  200  404  404  in
+    imports.show                 200  200  200  404  404  in
+    imports.run                  200  200  200  404  404  in
+    contact.show                 200  403  200  404  404  in
+    contact.preview              200  403  200  404  404  in
+    contact.send                 303  403  303  404  404  in
+    contact.send_test            200  403  200  404  404  in
+    contact.strip                303  303  303  404  404  in
+    contact.cancel               303  403  303  404  404  in
+    contact.depart               303  403  303  404  404  in
+    contact.count_as_not_sent    303  403  303  404  404  in
+    webhooks.status              401  401  401  401  401  401
+    webhooks.inbound             401  401  401  401  401  401
+"""
+SECRET = '<p id="secret">secret</p>'
+ROWS = {row.split()[0]: row.split()[1:] for row in TABLE.strip().splitlines()}
+
+
+def test_each_view_has_a_row(application: Flask):
+    assert {rule.endpoint for rule in application.url_map.iter_rules()} == set(ROWS)
+
+
+@pytest.mark.parametrize("endpoint", ROWS)
+def test_everybody_gets_what_the_table_says(app: Flask, cast: Cast, endpoint: str):
+    world = worlds.build(cast.alma)
+    people = [cast.alma, cast.bo, cast.cleo, cast.dag, worlds.sister(cast)]
+    browsers = [signed_in(app, person) for person in people] + [_at_the_door(app)]
+
+    answers = [_told(ask(browser, endpoint, world)) for browser in browsers]
+
+    assert dict(zip(PEOPLE, answers, strict=True)) == dict(zip(PEOPLE, ROWS[endpoint], strict=True))
+
+
+@pytest.mark.parametrize("endpoint", ROWS)
+def test_without_any_access_group_there_is_nothing_to_see(app: Flask, cast: Cast, endpoint: str):
+    if ROWS[endpoint][-1] != "in" or endpoint.startswith("auth."):
+        return
+    world = worlds.build(cast.alma)
+    browser = signed_in(app, worlds.newcomer(cast))
+    before = worlds.dump()
+
+    answer = ask(browser, endpoint, world)
+
+    assert answer.status in (403, 404)
+    assert worlds.dump() == before
+
+
+def test_a_right_that_is_taken_away_is_gone_at_the_next_request(as_alma: Client, cast: Cast):
+    world = worlds.build(cast.alma)
+    allowed = as_alma.get("cases.show", case_id=world.case.id)
+
+    worlds.without_rights(cast.alma)
+
+    assert allowed.status == 200
+    assert as_alma.get("cases.show", case_id=world.case.id).status == 404
+    assert as_alma.get("cases.index").status == 403
+
+
+def test_a_view_that_declares_nothing_is_closed_to_everybody(probed: Client):
+    assert probed.open("/probe/nothing-declared").status == 403
+
+
+def test_a_view_that_never_asks_whether_its_right_counts_here_does_not_answer(probed: Client):
+    answer = probed.open("/probe/7/never-asks")
+
+    assert answer.status == 403
+    assert "secret" not in answer.body
+
+
+def test_a_view_that_asks_is_open(probed: Client):
+    assert probed.open("/probe/asks").body == SECRET
+
+
+@pytest.fixture
+def probed(database: str, cast: Cast) -> Client:
+    """Cleo, who has every right, in an application with views that somebody forgot about."""
+    db.database.obj.close_all()
+    app = create_app(settings(database))
+    app.add_url_rule("/probe/nothing-declared", "nothing_declared", lambda: SECRET)
+    never = needs(Right.CASE_VIEW)(lambda number: SECRET)
+    app.add_url_rule("/probe/<int:number>/never-asks", "never_asks", never)
+    app.add_url_rule("/probe/asks", "asks", needs(Right.CASE_VIEW)(lambda: SECRET))
+    return signed_in(app, cast.cleo)
+
+
+def _at_the_door(app: Flask) -> Client:
+    browser = Client(app)
+    browser.get("auth.sign_in")
+    return browser
+
+
+def _told(answer: Answer) -> str:
+    is_door = answer.location.startswith("/sign-in?") or answer.location == "/sign-in"
+    return "in" if answer.status == 302 and is_door else str(answer.status)

@@ -1,0 +1,97 @@
+"""Worlds of the same shape, one per recruiter, so that what belongs to one can be asked for by
+another.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tests import make
+from tests.cast import Cast
+from webapp import db
+from webapp.domain import dispatch, organisations
+from webapp.domain.cases import CaseFacts
+from webapp.domain.people import Person
+from webapp.lib import clock
+from webapp.models import ALL, Batch, Message, Organisation, Template, User
+
+# What changes by looking: when somebody was last seen, and who tried to sign in.
+_OF_SESSIONS = ("session", "sign_in_attempt")
+
+
+@dataclass(frozen=True)
+class World:
+    """One recruiter's case, and something of everything that hangs on it."""
+
+    person: Person
+    case: CaseFacts
+    application_ids: list[int]
+    batch: Batch
+    unconfirmed: Message
+    template: Template
+
+    @property
+    def ids(self) -> dict[str, Any]:
+        """A value for each parameter in the addresses of views."""
+        return {
+            "case_id": self.case.id,
+            "application_id": self.application_ids[0],
+            "batch_id": self.batch.id,
+            "message_id": self.unconfirmed.id,
+            "filename": "favicon.svg",
+        }
+
+
+def build(person: Person) -> World:
+    """A case with three applications: one message is unconfirmed, and a batch still waits."""
+    case = make.case(person)
+    make.credits(case, 100)
+    people = make.candidates(case, 3)
+    template = make.template(Organisation.get_by_id(case.organisation_id))
+    return World(
+        person=person,
+        case=case,
+        application_ids=people,
+        unconfirmed=_unconfirmed(case, person, people[0]),
+        batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
+        template=template,
+    )
+
+
+def sister(cast: Cast) -> Person:
+    """A recruiter of the organisation beside Alma's, under the same parent organisation."""
+    return make.person(
+        cast.home, "sister@example.org", "Sister Recruiter", "+46701740694", organisations.RECRUITER
+    )
+
+
+def newcomer(cast: Cast) -> Person:
+    """Somebody of Alma's organisation whom no access group was given yet."""
+    return make.person(cast.care, "new@example.org", "New Colleague", "+46701740693")
+
+
+def dump() -> dict[str, list[tuple[Any, ...]]]:
+    """Everything in the database but who is signed in."""
+    return {
+        table: sorted(db.rows(f'SELECT * FROM "{table}"'), key=str)
+        for table in (model._meta.table_name for model in ALL)
+        if table not in _OF_SESSIONS
+    }
+
+
+def without_rights(person: Person) -> None:
+    """Take every access group from somebody."""
+    User.get_by_id(person.id).assignments.model.delete().where(
+        User.get_by_id(person.id).assignments.model.user == person.id
+    ).execute()
+
+
+def _unconfirmed(case: CaseFacts, person: Person, application_id: int) -> Message:
+    """A message whose sender died after it had begun."""
+    [message] = make.departed(case, person, [application_id])
+    now = clock.now()
+    dispatch.claim("a worker that died", 1, 1000, now=now)
+    assert dispatch.stamp(message.id, "a worker that died", now)
+    dispatch.recover(now + timedelta(seconds=dispatch.LEASE_S + 1))
+    assert make.state(message) == "unconfirmed"
+    return message
