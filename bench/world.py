@@ -43,11 +43,7 @@ class World:
         made = cases.open_case(
             self.root, self.user.id, title="Registered nurse", reference=f"{size}"
         )
-        with db.transaction():
-            ids = db.reserve_ids("application", size)
-            rows = [self._application(made.id, number, one) for number, one in enumerate(ids)]
-            db.insert_rows("application", tuple(rows[0]), [tuple(row.values()) for row in rows])
-            applications.recount([made.id])
+        applicants(made.id, size)
         found = cases.find(made.id)
         db.database.close()
         assert found is not None
@@ -65,18 +61,6 @@ class World:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
 
-    @staticmethod
-    def _application(case_id: int, number: int, identity: int) -> dict[str, object]:
-        names = Details(f"Ines{number % 97}", f"Candidate{number}", town="Uppsala")
-        mobile = Mobile("typed", f"+467{identity:08d}", "SE")
-        at = clock.now_ms() - number * 60_000
-        return {
-            "id": identity,
-            "case_id": case_id,
-            "applied_at": at,
-            **applications.columns(names, mobile),
-        }
-
     def _sign_in(self) -> str:
         db.database.close()
         form = {"email": self.user.email, "password": PASSWORD}
@@ -87,6 +71,27 @@ class World:
         found = re.search(r'name="csrf-token" content="([^"]+)"', self.client.get(path).text)
         assert found, path
         return found[1]
+
+
+def applicants(case_id: int, size: int) -> list[int]:
+    """So many applications to a case, each with its own number; their ids."""
+    with db.transaction():
+        ids = list(db.reserve_ids("application", size))
+        rows = [_application(case_id, number, one) for number, one in enumerate(ids)]
+        db.insert_rows("application", tuple(rows[0]), [tuple(row.values()) for row in rows])
+        applications.recount([case_id])
+    return ids
+
+
+def _application(case_id: int, number: int, identity: int) -> dict[str, object]:
+    names = Details(f"Ines{number % 97}", f"Candidate{number}", town="Uppsala")
+    mobile = Mobile("typed", f"+467{identity:08d}", "SE")
+    return {
+        "id": identity,
+        "case_id": case_id,
+        "applied_at": clock.now_ms() - number * 60_000,
+        **applications.columns(names, mobile),
+    }
 
 
 @contextmanager

@@ -41,7 +41,9 @@ def sign_in(
     user = User.get_or_none(User.email == email)
     matches = _verify(user.password_hash if user else _no_password(), password)
     if blocked or user is None or not matches or user.inactivated_at is not None:
-        _note_failure(keys, now)
+        # While it is blocked, more tries do not make the wait longer: the owner gets in again.
+        if not blocked:
+            _note_failure(keys, now)
         raise SignInRefused
     with db.transaction():
         sign_out(old_token)

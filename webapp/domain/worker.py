@@ -14,13 +14,16 @@ import time
 from collections.abc import Callable
 
 from webapp import db
-from webapp.domain import dispatch, outlet
+from webapp.domain import dispatch, outlet, sign_in, webhook_calls
 from webapp.domain.dispatch import Claimed
+from webapp.domain.pacing import Pacer
 from webapp.domain.settling import Settled, settle
 from webapp.gateways.sms import Outcome, Outgoing, SmsGateway, Verdict
 
 IDLE_S = 0.2
+FREE_WITHIN_S = 2.0
 HOUSEKEEPING_S = 5.0
+CLEANING_S = 600.0
 _SETTLE_MOST = 64
 # A call takes a third of a second at worst in ordinary days: so many threads keep the rate up.
 _THREADS_PER_RATE = 0.34
@@ -48,6 +51,7 @@ class Worker:
         self._rate_per_s = rate_per_s
         self._lease_s = lease_s
         self._threads = threads or min(32, max(4, round(rate_per_s * _THREADS_PER_RATE)))
+        self._pacer = Pacer(rate_per_s)
         self._stopping = threading.Event()
         self._due: queue.Queue[Claimed | None] = queue.Queue()
         self._answers: queue.Queue[Settled | None] = queue.Queue()
@@ -81,12 +85,15 @@ class Worker:
             db.database.close()
 
     def _claim_until_stopped(self) -> None:
-        housekeeping_at = 0.0
+        housekeeping_at = cleaning_at = 0.0
         while not self._stopping.is_set():
             try:
                 if time.monotonic() >= housekeeping_at:
                     self._keep_house()
                     housekeeping_at = time.monotonic() + min(HOUSEKEEPING_S, self._lease_s)
+                if time.monotonic() >= cleaning_at:
+                    self._clean_up()
+                    cleaning_at = time.monotonic() + CLEANING_S
                 if not self._claim():
                     self._stopping.wait(IDLE_S)
             except Exception:
@@ -94,8 +101,13 @@ class Worker:
                 self._stopping.wait(1)
 
     def _claim(self) -> bool:
-        """Hand out as much as there are free threads; False if nothing was due."""
+        """Hand out as much as there are free threads; False if nothing was due.
+
+        True as well when no thread came free in time: then there is no need to wait longer.
+        """
         free = self._wait_for_free_threads()
+        if not free:
+            return True
         claimed: list[Claimed] = []
         try:
             with self._writing:
@@ -108,10 +120,12 @@ class Worker:
         return bool(claimed)
 
     def _wait_for_free_threads(self) -> int:
-        """Take the turn of one free thread, and of all others that are free as well."""
-        self._in_hand.acquire()
-        free = 1
-        while free < self._threads and self._in_hand.acquire(blocking=False):
+        """Take the turn of one free thread, and of all others that are free as well.
+
+        Not for longer than until the house wants keeping: a carrier that hangs holds all threads.
+        """
+        free = int(self._in_hand.acquire(timeout=FREE_WITHIN_S))
+        while 0 < free < self._threads and self._in_hand.acquire(blocking=False):
             free += 1
         return free
 
@@ -121,9 +135,15 @@ class Worker:
             recovered = dispatch.recover()
             expired = dispatch.expire()
             given_up = dispatch.give_up()
-            dispatch.forget_old_beats()
         if recovered or expired or given_up:
             _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
+
+    def _clean_up(self) -> None:
+        """Drop what only mattered for a while."""
+        with self._writing:
+            dispatch.forget_old_beats()
+            webhook_calls.forget_old()
+            sign_in.forget_old()
 
     def _send_until_told(self) -> None:
         gateway = self._make_gateway()
@@ -147,6 +167,7 @@ class Worker:
         if not stamped:
             self._put_back(one)
             return
+        self._pacer.wait_turn()
         outcome = gateway.send(Outgoing(one.to, one.sender, one.text, one.client_ref))
         self._answers.put(Settled(one.message_id, outcome))
         self._slow_down(outcome)
