@@ -24,13 +24,17 @@ Outcome = Literal["added", "updated", "unchanged", "refused"]
 
 
 class RowResult(NamedTuple):
-    """What became of one row. `mobile` is E.164; that of a refused row is as it was written."""
+    """What became of one row: what to look at twice, and if it was refused, the errors.
+
+    `mobile` is E.164; that of a refused row is as it was written.
+    """
 
     number: int
     name: str
     mobile: str
     outcome: Outcome
     notes: list[Sentence]
+    errors: list[RowError]
 
     @property
     def mobile_display(self) -> str:
@@ -39,18 +43,15 @@ class RowResult(NamedTuple):
 
 
 class Report:
-    """What an import did, or would do: each row, and how many of each outcome.
+    """What an import did, or would do: each row, how many of each outcome, and all errors."""
 
-    A refused row has one error or more.
-    """
-
-    def __init__(self, rows: list[RowResult], errors: list[RowError]) -> None:
+    def __init__(self, rows: list[RowResult]) -> None:
         outcomes = Counter(row.outcome for row in rows)
         self.added = outcomes["added"]
         self.updated = outcomes["updated"]
         self.unchanged = outcomes["unchanged"]
         self.refused = outcomes["refused"]
-        self.errors = errors
+        self.errors = [error for row in rows for error in row.errors]
         self.rows = rows
 
     def as_json(self) -> dict[str, object]:
@@ -94,15 +95,14 @@ class _Import:
         self.updated: list[Applicant] = []
         self._served = served
         self._applicants = Applicants(case_id)
-        self._errors: list[RowError] = []
 
     def take(self, readings: list[Reading]) -> Report:
         """Decide on all rows, in their order."""
-        return Report([self._take(reading) for reading in readings], self._errors)
+        return Report([self._take(reading) for reading in readings])
 
     def _take(self, reading: Reading) -> RowResult:
         if reading.errors:
-            return self._refuse(reading, reading.errors)
+            return _refused(reading, reading.errors)
         found = self._applicants.find(reading)
         if found is None:
             return self._add(reading)
@@ -113,14 +113,8 @@ class _Import:
                 "a reference of its own.",
                 row=applicant.row,
             )
-            return self._refuse(reading, [RowError(reading.number, field, again)])
+            return _refused(reading, [RowError(reading.number, field, again)])
         return self._update(applicant, reading)
-
-    def _refuse(self, reading: Reading, errors: list[RowError]) -> RowResult:
-        self._errors += errors
-        notes = [error.message for error in errors]
-        name, mobile = reading.said.name, reading.said.mobile.typed
-        return RowResult(reading.number, name, mobile, "refused", notes)
 
     def _add(self, reading: Reading) -> RowResult:
         details, mobile = reading.said
@@ -143,7 +137,12 @@ class _Import:
     def _result(self, applicant: Applicant, outcome: Outcome, notes: list[Sentence]) -> RowResult:
         known = applicant.known
         notes += _obstacle(known.mobile, self._served)
-        return RowResult(applicant.row, known.name, known.mobile.number, outcome, notes)
+        return RowResult(applicant.row, known.name, known.mobile.number, outcome, notes, [])
+
+
+def _refused(reading: Reading, errors: list[RowError]) -> RowResult:
+    name, mobile = reading.said.name, reading.said.mobile.typed
+    return RowResult(reading.number, name, mobile, "refused", [], errors)
 
 
 def _changes(before: Known, after: Known, said: Known) -> list[Sentence]:

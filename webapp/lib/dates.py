@@ -1,4 +1,4 @@
-"""Dates as people and spreadsheets write them, from all of whom comes the same moment.
+"""Dates as people and spreadsheets write them.
 
 Day and month stand in the European order: 03/04/2026 is 3 April everywhere that we read.
 """
@@ -34,7 +34,7 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
     return clock.from_ms(clock.to_ms(moment))
 
 
-_TIME = r"(?:[ T,]+(?:kl\.? ?)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?)?"
+_TIME = r"(?:[ T,]+(?:klo?\.? )?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?)?"
 _DATES = [
     re.compile(date + _TIME)
     for date in (
@@ -64,9 +64,9 @@ def _from_serial(days: float) -> datetime:
 
 
 def _from_parts(found: re.Match[str]) -> datetime:
-    year = int(found["year"])
+    year = found["year"]
     return datetime(  # noqa: DTZ001  # the caller knows the zone
-        year + 2000 if year < 100 else year,
+        int(year) if len(year) == 4 else 2000 + int(year),
         _month(found["month"]),
         int(found["day"]),
         int(found["hour"] or 0),
