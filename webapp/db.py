@@ -21,6 +21,8 @@ from webapp.lib import clock
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 10
 POOL_SIZE = 64
+# Both keep ids in 64 bits: a larger number is nobody's.
+MOST_ID = 2**63 - 1
 
 database = peewee.DatabaseProxy()
 

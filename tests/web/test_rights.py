@@ -46,7 +46,7 @@ TABLE = """
     imports.run                  200  200  200  404  404  in
     contact.show                 200  403  200  404  404  in
     contact.preview              200  403  200  404  404  in
-    contact.send                 303  403  303  404  404  in
+    contact.send                 303  403  422  404  404  in
     contact.send_test            200  403  200  404  404  in
     contact.strip                303  303  303  404  404  in
     contact.cancel               303  403  303  404  404  in

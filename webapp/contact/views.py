@@ -6,7 +6,7 @@ and answers; the window's layout is in window.py, the rules are in webapp/domain
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -19,6 +19,7 @@ from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.rights import Right
 from webapp.domain.sending import NotSendable
 from webapp.lib import sms_text
+from webapp.lib.tokens import stored_form
 from webapp.lib.words import say
 from webapp.web import access, htmx
 from webapp.web.access import needs
@@ -33,7 +34,7 @@ contact = Blueprint("contact", __name__)
 def show(case_id: int) -> ResponseReturnValue:
     """The contact window for the selected applications, as a page or a dialog."""
     case = access.case(case_id, Right.SMS)
-    draft = _reopened() or read_draft(case, request.args, key=sending.new_key())
+    draft = _reopened(case) or read_draft(case, request.args, key=sending.new_key())
     return _answer(window.build(case, current_user.person, draft))
 
 
@@ -62,8 +63,8 @@ def send(case_id: int) -> ResponseReturnValue:
             current_user.person,
             draft.application_ids,
             draft.text,
-            key=draft.key,
-            template_id=draft.template_id,
+            key=_own_key(case, draft),
+            template_id=_usable_template(case, draft),
             again=draft.again,
             shown_credits=draft.shown_credits,
         )
@@ -127,18 +128,32 @@ def count_as_not_sent(message_id: int) -> ResponseReturnValue:
     return htmx.tell(answer, "credits-changed")
 
 
-def _reopened() -> Draft | None:
+def _reopened(case: CaseFacts) -> Draft | None:
     """A send that was taken back, as the draft it was."""
     batch_id = request.args.get("batch", type=int)
     if not batch_id:
         return None
-    batch, _ = access.batch(batch_id, Right.SMS)
+    batch, its_case = access.batch(batch_id, Right.SMS)
+    if its_case.id != case.id:
+        abort(404)
     return Draft(
         key=sending.new_key(),
         application_ids=sending.taken_back(batch),
         text=batch.text,
         template_id=batch.template_id,
     )
+
+
+def _own_key(case: CaseFacts, draft: Draft) -> str:
+    """The form's key as this person's in this case: with another's key nobody finds a batch."""
+    key = draft.key or sending.new_key()
+    return stored_form(f"{case.id} {current_user.person.id} {key}")[:32]
+
+
+def _usable_template(case: CaseFacts, draft: Draft) -> int | None:
+    """The template that the text was begun with, if this case may use it (still)."""
+    usable = {one.id for one in templates.usable(case.organisation_path)}
+    return draft.template_id if draft.template_id in usable else None
 
 
 def _with_choices(case: CaseFacts, draft: Draft) -> Draft:

@@ -76,7 +76,10 @@ def find_by_name(id_or_reference: str) -> list[CaseFacts]:
 def page_of(
     organisation_ids: Sequence[int], query: CaseQuery, user_id: int
 ) -> tuple[list[CaseFacts], int]:
-    """One page of the cases in these organisations, newest first, and how many there are."""
+    """One page of the cases in these organisations, newest first, and how many there are.
+
+    Where there are fewer pages than the one asked for, it is the last one.
+    """
     if not organisation_ids:
         return [], 0
     conditions = [f"c.organisation_id IN ({', '.join('?' * len(organisation_ids))})"]
@@ -92,11 +95,13 @@ def page_of(
         values += [f"%{query.q.lower()}%"] * 2
     where = "WHERE " + " AND ".join(conditions)
     counted = db.row(f'SELECT count(*) FROM "case" c {where}', values)
+    total = int(counted[0]) if counted else 0
+    pages_before = min(query.page - 1, max(0, total - 1) // query.page_size)
     found = db.rows(
         f"{_SELECT}{where} ORDER BY c.created_at DESC, c.id DESC LIMIT ? OFFSET ?",
-        [*values, query.page_size, (query.page - 1) * query.page_size],
+        [*values, query.page_size, pages_before * query.page_size],
     )
-    return [_facts(one) for one in found], int(counted[0]) if counted else 0
+    return [_facts(one) for one in found], total
 
 
 def open_case(

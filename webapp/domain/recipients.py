@@ -141,7 +141,7 @@ def parse_selection(texts: Iterable[str]) -> set[int]:
             first, _, last = piece.strip().partition("-")
             if first.isdecimal() and (last.isdecimal() or not last):
                 start, stop = int(first), int(last or first)
-                if stop - start < MAX_SELECTION - len(chosen):
+                if stop - start < MAX_SELECTION - len(chosen) and stop <= db.MOST_ID:
                     chosen.update(range(start, stop + 1))
     return chosen
 

@@ -15,6 +15,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
+from webapp import db
 from webapp.domain import cases, rights
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Grants, Right
@@ -101,7 +102,7 @@ def require(right: Right, organisation_path: str | None = None) -> None:
 
 def case(case_id: int, right: Right) -> CaseFacts:
     """A case that this person may use so: 404 where they see none, 403 where they may not."""
-    found = cases.find(case_id)
+    found = cases.find(_possible(case_id))
     if found is None or not grants().allows(Right.CASE_VIEW, found.organisation_path):
         abort(404)
     require(right, found.organisation_path)
@@ -110,7 +111,7 @@ def case(case_id: int, right: Right) -> CaseFacts:
 
 def application(application_id: int, right: Right) -> tuple[Application, CaseFacts]:
     """An application and its case, as `case` does."""
-    found = Application.get_or_none(Application.id == application_id)
+    found = Application.get_or_none(Application.id == _possible(application_id))
     if found is None:
         abort(404)
     return found, case(found.case_id, right)
@@ -118,7 +119,7 @@ def application(application_id: int, right: Right) -> tuple[Application, CaseFac
 
 def batch(batch_id: int, right: Right) -> tuple[Batch, CaseFacts]:
     """A batch and its case, as `case` does."""
-    found = Batch.get_or_none(Batch.id == batch_id)
+    found = Batch.get_or_none(Batch.id == _possible(batch_id))
     if found is None:
         abort(404)
     return found, case(found.case_id, right)
@@ -126,7 +127,7 @@ def batch(batch_id: int, right: Right) -> tuple[Batch, CaseFacts]:
 
 def message(message_id: int, right: Right) -> tuple[Message, CaseFacts]:
     """A message and the case it was sent from, as `case` does."""
-    found = Message.get_or_none(Message.id == message_id)
+    found = Message.get_or_none(Message.id == _possible(message_id))
     if found is None:
         abort(404)
     return found, batch(found.batch_id, right)[1]
@@ -136,3 +137,10 @@ def organisations(right: Right) -> list[int]:
     """The ids of the organisations in which this person has a right."""
     g.right_checked = True
     return rights.visible_organisations(grants(), right)
+
+
+def _possible(identity: int) -> int:
+    """The id, unless it is one that no database keeps."""
+    if abs(identity) > db.MOST_ID:
+        abort(404)
+    return identity
