@@ -18,6 +18,7 @@ from webapp.domain import (
     recipients,
     replies,
     sending,
+    settling,
     templates,
 )
 from webapp.domain import credits as credit_verbs
@@ -25,7 +26,8 @@ from webapp.domain.applications import Details
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
-from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
+from webapp.domain.settling import Settled
+from webapp.gateways.sms import InboundText, Outcome, Receipt, ReceiptStatus, Verdict
 from webapp.lib import clock
 from webapp.models import (
     Application,
@@ -223,3 +225,8 @@ def receipt(
         segments=None,
         at=clock.now(),
     )
+
+
+def refused(message_id: int) -> None:
+    """The carrier refuses this message, which is being sent."""
+    settling.settle([Settled(message_id, Outcome(Verdict.REFUSED, code="1430"))])

@@ -1,11 +1,12 @@
 """Texts that come in: stored before anything else, then joined to the application they answer."""
 
 import re
+import unicodedata
 from datetime import datetime
 
 from webapp import db
 from webapp.domain import settling
-from webapp.domain.applications import recount
+from webapp.domain.applications import cases_of, recount
 from webapp.domain.states import State
 from webapp.gateways.sms import InboundText as Inbound
 from webapp.lib import clock
@@ -18,7 +19,14 @@ STOP_WORDS = frozenset(
         *("afmeld", "lopeta", "peruuta"),
     )
 )
-_THANKS = re.compile(r"[,.! ]+(tack|thanks|thank you|takk|tak|kiitos)[.! ]*$")
+# Those of them that are nothing else in a sentence ("cancel my interview", "end of May").
+_CLEAR = ("stop", "stop all", "stopall", "stopp", "unsubscribe", "optout", "opt out", "avmeld")
+_THANKS = "(?:tack|thanks|thank you|takk|tak|kiitos)"
+_MOST_CHARACTERS = 100
+_WITH_THANKS = re.compile(rf"({'|'.join(STOP_WORDS)})\W+{_THANKS}\W*")
+_WITH_REASON = re.compile(
+    rf"(please )?({'|'.join(_CLEAR)})(\W+({_THANKS}|please)\b[^?]*| ?[-–,.!:;][^?]*|)"
+)
 
 
 def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
@@ -46,9 +54,16 @@ def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
 
 
 def is_stop(text: str) -> bool:
-    """Whether a whole message says stop, in any case, with or without thanks."""
-    folded = " ".join(text.casefold().split())
-    return _THANKS.sub("", folded).rstrip(".! ") in STOP_WORDS
+    """Whether a message says stop: the word alone, in any case and between any signs, or with
+    thanks or a reason in a short reply. What only might say so is for a person to read.
+    """
+    visible = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    folded = " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
+    if re.sub(r"[\W_]+", " ", folded).strip() in STOP_WORDS:
+        return True
+    return len(folded) <= _MOST_CHARACTERS and bool(
+        _WITH_THANKS.fullmatch(folded) or _WITH_REASON.fullmatch(folded)
+    )
 
 
 def stop(root_id: int, number: str, reason: str, now: datetime | None = None) -> None:
@@ -71,25 +86,36 @@ def stop(root_id: int, number: str, reason: str, now: datetime | None = None) ->
 
 
 def _join(reply: Inbound, now: datetime) -> None:
-    found = db.row(
-        "SELECT m.application_id, m.root_id, a.case_id FROM message m "
-        "JOIN application a ON a.id = m.application_id "
-        "WHERE a.mobile = ? AND m.state NOT IN ('cancelled', 'expired', 'refused') "
-        "ORDER BY m.id DESC LIMIT 1",
-        (reply.from_number,),
-    )
+    found = _written_to(reply.from_number)
     if found is None:
         return
-    application_id, root_id, case_id = found
+    application_id, root_id = found
     db.execute(
         "UPDATE inbound_text SET application_id = ? WHERE carrier_id = ?",
         (application_id, reply.carrier_id),
     )
     if is_stop(reply.text):
         stop(root_id, reply.from_number, reply.text, now)
-        return
-    db.execute(
-        "UPDATE application SET needs_reply_at = ? WHERE id = ?",
-        (clock.to_ms(now), application_id),
+    elif application_id is not None:
+        db.execute(
+            "UPDATE application SET needs_reply_at = ? WHERE id = ?",
+            (clock.to_ms(now), application_id),
+        )
+        recount(cases_of([application_id]))
+
+
+def _written_to(number: str) -> tuple[int | None, int] | None:
+    """The application and the parent organisation of the latest SMS to this number.
+
+    By the applicants' numbers of today, which are indexed; else by the numbers that messages
+    went to, read from the newest on: the applicant may have another number now, or be erased.
+    """
+    select = "SELECT m.application_id, m.root_id FROM message m "
+    which = "AND m.state NOT IN ('cancelled', 'expired', 'refused') ORDER BY m.id DESC LIMIT 1"
+    return db.row(
+        f"{select} JOIN application a ON a.id = m.application_id WHERE a.mobile = ? {which}",
+        (number,),
+    ) or db.row(
+        f'{select} JOIN batch b ON b.id = m.batch_id WHERE m."to" = ? AND NOT b.is_test {which}',
+        (number,),
     )
-    recount([case_id])
