@@ -51,7 +51,7 @@ class Hej(click.Group):
             raise sentence from error
 
 
-@click.group(cls=Hej, invoke_without_command=True)
+@click.group(cls=Hej, invoke_without_command=True, context_settings={"max_content_width": 100})
 @click.version_option(version("hej"), message="hej %(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:

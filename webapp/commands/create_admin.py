@@ -1,5 +1,7 @@
 """hej create-admin: the first person who may do everything."""
 
+import sys
+
 import click
 from peewee import IntegrityError
 
@@ -43,7 +45,7 @@ def _check_email(email: str) -> None:
 
 def _read_password(from_stdin: bool) -> str:
     if from_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     if len(password) < SHORTEST_PASSWORD:

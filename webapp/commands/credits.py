@@ -13,7 +13,7 @@ from webapp.models import Organisation
 
 @click.group()
 def credits() -> None:
-    """Refill credits, or check that every rule of the ledger holds."""
+    """Refill credits, or check the rules of the ledger."""
 
 
 @credits.command("top-up")

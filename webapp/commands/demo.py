@@ -34,9 +34,9 @@ _log = logging.getLogger(__name__)
 @click.option("--password", default="", help="For all demo accounts. Default: made once, and kept.")
 @click.option("--fresh", is_flag=True, help="Forget what was done in this folder; begin anew.")
 def demo(host: str, port: int, folder: Path, password: str, fresh: bool) -> None:
-    """Run everything with invented data and a carrier that exists only on this machine.
+    """Run everything, with invented data and no account.
 
-    No account and no settings are needed. Data survives a restart.
+    The carrier is simulated on this machine, and no settings are needed. Data survives a restart.
     """
     lock = demo_folder.enter(folder, fresh=fresh)
     url = _url(_EVERYWHERE.get(host, host), port)

@@ -1,6 +1,7 @@
 """hej demo-set-up: what hej demo does in its folder before it serves."""
 
 import secrets
+import sys
 
 import click
 
@@ -18,7 +19,7 @@ def demo_set_up(url: str) -> None:
     demo_folder.write_settings(url)
     db.open_database(Config.from_env().database_url)
     prepare_tables()
-    password = _fill(click.get_text_stream("stdin").read())
+    password = _fill(sys.stdin.read())
     click.echo(f"\n  Hej             {url}/")
     click.echo(f"  Phones          {url}/simulator/   (the simulated carrier)")
     click.echo(f"\n  Password of all accounts: {password}\n")

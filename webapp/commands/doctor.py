@@ -11,9 +11,10 @@ _MARKS = {Weight.GOOD: "ok   ", Weight.NOTE: "note ", Weight.MEND: "MEND "}
 
 @click.command()
 def doctor() -> None:
-    """Look at settings, addresses, database, carrier, webhooks, worker, clock and mail.
+    """Look for what is wrong, and say what to do.
 
-    Exit status 1 if something must be mended. It changes nothing, and sends nothing.
+    It looks at settings, addresses, database, carrier, webhooks, worker, clock and mail.
+    It changes nothing and sends nothing. Exit status 1 if something must be mended.
     """
     to_mend = 0
     try:

@@ -19,10 +19,10 @@ from webapp.lib.spreadsheet import SpreadsheetError, read_table
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def import_file(case: str, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Add the applications in FILE, a CSV file, to CASE, given by its id or reference.
+    """Add the applications in a CSV file to a case.
 
-    A second run with the same file adds nobody. Exit status 1 if a row was refused; the others
-    are in.
+    CASE is its id or reference. A second run with the same file adds nobody. Exit status 1 if a
+    row was refused; the others are in.
     """
     open_database(Config.from_env())
     facts = _find(case)

@@ -43,10 +43,10 @@ class _Command(click.Command):
 @click.option("--text", default="A test from Hej.", show_default=True)
 @click.option("--sender", default="Hej", show_default=True, help="A name, or a number.")
 def send_test(number: str, text: str, sender: str) -> NoReturn:
-    """Send one SMS to NUMBER (with its country code) through the configured carrier.
+    """Send one SMS through the configured carrier.
 
-    It is outside the ledger: it costs no credits, only the carrier's price. Exit status: 0
-    accepted, 1 refused, 2 unconfirmed, 3 settings wrong.
+    NUMBER begins with its country code. The SMS is outside the ledger: it costs no credits, only
+    the carrier's price. Exit status: 0 accepted, 1 refused, 2 unconfirmed, 3 settings wrong.
     """
     carrier = start.carrier(Config.from_env())
     text = sms_text.normalise(text)

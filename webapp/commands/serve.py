@@ -27,7 +27,10 @@ _log = logging.getLogger(__name__)
     help="Web processes. Default: 1 on SQLite, one per core on PostgreSQL.",
 )
 def serve(host: str, port: int, with_worker: bool | None, web_processes: int | None) -> None:
-    """Serve the pages, for production: behind a proxy that speaks TLS."""
+    """Serve the pages, for production.
+
+    Let a proxy that speaks TLS stand in front. On SQLite the worker runs with it.
+    """
     config = Config.from_env()
     start.open_database(config)
     on_sqlite = db.is_sqlite()

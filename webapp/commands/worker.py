@@ -14,9 +14,10 @@ _log = logging.getLogger(__name__)
 
 @click.command()
 def worker() -> None:
-    """Send what is due, until SIGTERM; what is under way then is finished first.
+    """Send what is due, until told to stop.
 
-    One on SQLite (hej serve starts it), any number side by side on PostgreSQL.
+    At SIGTERM it finishes what is under way. One runs on SQLite (hej serve starts it), any
+    number side by side on PostgreSQL.
     """
     config = Config.from_env()
     carrier = start.carrier(config)

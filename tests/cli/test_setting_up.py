@@ -1,0 +1,154 @@
+"""From an empty folder to an administrator; and what is said when something is missing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import make
+from tests.cli import hej
+from webapp import cli, db
+from webapp.domain import rights, sign_in
+from webapp.domain.rights import Right
+from webapp.models import Organisation, User
+
+NEED_SETTINGS = ("migrate", "serve", "worker", "doctor")
+
+
+def test_an_empty_folder_becomes_an_installation(folder: Path) -> None:
+    migrated = hej.run("migrate", folder=folder)
+    made = create_admin(folder, "Cleo@Example.org", "Northern group")
+
+    assert (migrated.returncode, made.returncode) == (0, 0), migrated.stderr + made.stderr
+    with make.opened(f"sqlite:///{folder}/hej.db"):
+        cleo = User.get(User.email == "cleo@example.org")
+        group = Organisation.get(Organisation.name == "Northern group")
+        assert sign_in.sign_in("cleo@example.org", "eight letters", "127.0.0.1")
+        assert rights.grants_of(cleo.id).allows(Right.REFILL, group.path)
+
+
+def test_a_second_migration_changes_nothing(installed: Path) -> None:
+    again = hej.run("migrate", folder=installed)
+
+    assert (again.returncode, again.stdout) == (0, "The database is up to date.\n")
+
+
+def test_a_second_administrator_joins_the_same_organisation(installed: Path) -> None:
+    create_admin(installed, "cleo@example.org", "Northern group")
+    create_admin(installed, "carl@example.org", "Northern group")
+
+    with make.opened(f"sqlite:///{installed}/hej.db"):
+        assert Organisation.select().count() == 1
+        assert User.select().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "expected"),
+    [
+        ("cleo", "eight letters", "full e-mail address"),
+        ("cleo@example.org", "seven77", "8 characters"),
+    ],
+)
+def test_an_administrator_needs_an_address_and_a_password(
+    installed: Path, email: str, password: str, expected: str
+) -> None:
+    refused = create_admin(installed, email, "Northern group", password)
+
+    assert refused.returncode != 0
+    assert expected in refused.stderr
+    with make.opened(f"sqlite:///{installed}/hej.db"):
+        assert Organisation.select().count() == 0
+
+
+def test_an_address_belongs_to_one_person(installed: Path) -> None:
+    create_admin(installed, "cleo@example.org", "Northern group")
+
+    refused = create_admin(installed, "cleo@example.org", "Southern group")
+
+    assert refused.returncode == 1
+    assert refused.stderr == "Error: There is already a user cleo@example.org.\n"
+    with make.opened(f"sqlite:///{installed}/hej.db"):
+        assert Organisation.select().count() == 1
+
+
+@pytest.mark.parametrize("command", NEED_SETTINGS)
+def test_a_missing_setting_is_named_in_one_line(command: str, tmp_path: Path) -> None:
+    refused = hej.run(command, folder=tmp_path)
+
+    said = refused.stderr + refused.stdout
+    assert refused.returncode != 0
+    assert "SECRET_KEY" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_wrong_setting_is_named_in_one_line(folder: Path) -> None:
+    refused = hej.run("migrate", folder=folder, VONAGE_RATE_PER_S="fast")
+
+    assert refused.returncode == cli.SETTINGS_WRONG
+    assert "VONAGE_RATE_PER_S" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(hej.SECRET_KEY + "\n")
+
+    migrated = hej.run("migrate", folder=tmp_path, SECRET_KEY_FILE=str(tmp_path / "key"))
+
+    assert migrated.returncode == 0, migrated.stderr
+    assert (tmp_path / "var" / "hej.db").exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "credits check", "import 1 .env"])
+def test_nothing_starts_on_an_older_database(command: str, folder: Path) -> None:
+    refused = hej.run(*command.split(), folder=folder)
+
+    assert refused.returncode == 1
+    assert refused.stderr.endswith("is older than this version of Hej: run `hej migrate`.\n")
+
+
+def test_a_newer_database_is_left_alone(installed: Path) -> None:
+    with make.opened(f"sqlite:///{installed}/hej.db"):
+        db.execute(
+            "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')"
+        )
+
+    refused = hej.run("migrate", folder=installed)
+
+    assert refused.returncode == 1
+    assert "newer than this version of Hej: upgrade Hej" in refused.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(folder: Path) -> None:
+    refused = hej.run("migrate", folder=folder, DATABASE_URL="postgresql://127.0.0.1:1/hej")
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Error: The database (DATABASE_URL) does not answer")
+
+
+def test_the_worker_needs_a_carrier(tmp_path: Path) -> None:
+    refused = hej.run("worker", folder=tmp_path, SECRET_KEY=hej.SECRET_KEY)
+
+    assert refused.returncode == cli.SETTINGS_WRONG
+    assert "VONAGE_APPLICATION_ID" in refused.stderr
+
+
+def test_hej_alone_tells_what_there_is(tmp_path: Path) -> None:
+    told = hej.run(folder=tmp_path)
+
+    assert told.returncode == 0
+    listed = {line.split()[0] for line in told.stdout.splitlines() if line.startswith("  ")}
+    assert {name for name in cli.COMMANDS if name != "demo-set-up"} <= listed
+    assert hej.run("--version", folder=tmp_path).stdout.startswith("hej 0.")
+
+
+def create_admin(
+    folder: Path, email: str, organisation: str, password: str = "eight letters"
+) -> hej.Done:
+    return hej.run(
+        "create-admin",
+        email,
+        "--organisation",
+        organisation,
+        "--password-stdin",
+        folder=folder,
+        said=f"{password}\n",
+    )
