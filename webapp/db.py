@@ -113,6 +113,11 @@ def transaction() -> AbstractContextManager[Any]:
     return database.atomic()
 
 
+def snapshot() -> AbstractContextManager[Any]:
+    """A transaction that only reads, and sees the database as it was when it began to."""
+    return database.transaction("DEFERRED" if is_sqlite() else "REPEATABLE READ")
+
+
 def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a query as tuples; `?` stands for a value."""
     return database.execute_sql(_dialect(sql), values).fetchall()  # type: ignore[no-any-return]
@@ -126,6 +131,12 @@ def row(sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
 def execute(sql: str, values: Sequence[Any] = ()) -> int:
     """Run a statement; the number of rows that it changed."""
     return database.execute_sql(_dialect(sql), values).rowcount  # type: ignore[no-any-return]
+
+
+def containing(text: str) -> str:
+    """The pattern with which `LIKE ? ESCAPE '\\'` finds this text, and nothing is a wildcard."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
 
 
 def execute_many(sql: str, values: Iterable[Sequence[Any]]) -> None:

@@ -117,7 +117,8 @@ def _way_back(wanted: str) -> str:
     """Where somebody was going, if that is a page of ours."""
     parts = urlsplit(wanted)
     is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
-    if is_ours and not wanted.startswith(("//", "/\\")):
+    # Browsers drop tabs and line breaks: what stands behind them would become another site.
+    if is_ours and wanted.isprintable() and not wanted.startswith(("//", "/\\")):
         return wanted
     return url_for("cases.index")
 

@@ -8,13 +8,16 @@ from webapp.domain.application_list import ListQuery
 from webapp.domain.cases import CaseFacts
 from webapp.domain.recipients import parse_selection
 
+# More than the text area takes (5,000, and a line break comes as two): only a script sends more.
+MOST_TYPED = 10_000
+
 
 def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Draft:
     """The draft in a form or an address; "all that match" becomes the ids that match now."""
     return Draft(
         key=key or sent.get("key", "")[:32],
         application_ids=selected(case, sent),
-        text=sent.get("text", ""),
+        text=sent.get("text", "")[:MOST_TYPED],
         template_id=sent.get("template", type=int),
         see=sent.get("look", sent.get("see", 0, type=int), type=int),
         again=bool(sent.get("again")),

@@ -113,7 +113,6 @@ def _matching(case: CaseFacts, query: ListQuery) -> tuple[str, list[Any]]:
     condition = f"a.case_id = ? {_SHOWS[query.show]}"
     values: list[Any] = [case.id]
     for word in query.q.casefold().split():
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         condition += "AND a.search LIKE ? ESCAPE '\\' "
-        values.append(f"%{escaped}%")
+        values.append(db.containing(word))
     return condition, values

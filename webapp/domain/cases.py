@@ -91,8 +91,8 @@ def page_of(
         conditions.append("c.responsible_id = ?")
         values.append(user_id)
     if query.q:
-        conditions.append("(lower(c.title) LIKE ? OR lower(c.reference) LIKE ?)")
-        values += [f"%{query.q.lower()}%"] * 2
+        conditions.append("c.search LIKE ? ESCAPE '\\'")
+        values.append(db.containing(query.q.casefold()))
     where = "WHERE " + " AND ".join(conditions)
     counted = db.row(f'SELECT count(*) FROM "case" c {where}', values)
     total = int(counted[0]) if counted else 0
@@ -119,9 +119,7 @@ def open_case(
     return Case.create(
         organisation=organisation,
         root=organisation.root_id,
-        reference=reference.strip(),
-        title=sms_text.normalise(title).strip(),
-        location=sms_text.normalise(location).strip(),
+        **_words(title, reference, location),
         positions=positions,
         closes_on=closes_on,
         responsible=responsible_id,
@@ -129,24 +127,41 @@ def open_case(
     )
 
 
-def change(case_id: int, organisation: Organisation, responsible_id: int, **values: object) -> None:
-    """Replace what a case says of itself; raises IntegrityError when its reference is taken."""
+def change(
+    case: CaseFacts,
+    organisation: Organisation,
+    responsible_id: int,
+    *,
+    title: str,
+    reference: str,
+    location: str = "",
+    positions: int = 1,
+    closes_on: date | None = None,
+) -> None:
+    """Replace what a case says of itself; raises IntegrityError when its reference is taken.
+
+    Raises ValueError when it would go to another parent organisation, whose credits it would use.
+    """
+    if organisation.root_id != case.root_id:
+        raise ValueError("A case stays within its parent organisation.")
     Case.update(
         organisation=organisation,
         responsible=responsible_id,
-        title=sms_text.normalise(str(values["title"])).strip(),
-        reference=str(values["reference"]).strip(),
-        location=sms_text.normalise(str(values["location"] or "")).strip(),
-        positions=values["positions"],
-        closes_on=values["closes_on"],
-    ).where(Case.id == case_id).execute()
+        **_words(title, reference, location),
+        positions=positions,
+        closes_on=closes_on,
+    ).where(Case.id == case.id).execute()
 
 
 def close(case_id: int) -> int:
-    """End a recruitment; what still waits to be sent is taken back. Returns how many that were."""
+    """End a recruitment; what still waits to be sent is taken back. Returns how many that were.
+
+    First nobody can send from it any more, then the queue is emptied: two transactions, because
+    whoever holds messages may go on to their case, and never the other way round.
+    """
+    now = clock.now()
+    Case.update(closed_at=now).where(Case.id == case_id, Case.closed_at.is_null()).execute()
     with db.transaction():
-        now = clock.now()
-        Case.update(closed_at=now).where(Case.id == case_id, Case.closed_at.is_null()).execute()
         waiting = db.rows(
             "SELECT m.id FROM message m JOIN batch b ON b.id = m.batch_id "
             "WHERE b.case_id = ? AND m.state = 'queued'",
@@ -158,6 +173,17 @@ def close(case_id: int) -> int:
 def reopen(case_id: int) -> None:
     """Go on with a closed recruitment; a second call changes nothing."""
     Case.update(closed_at=None).where(Case.id == case_id).execute()
+
+
+def _words(title: str, reference: str, location: str) -> dict[str, str]:
+    title = sms_text.normalise(title).strip()
+    reference = sms_text.normalise(reference).strip()
+    return {
+        "title": title,
+        "reference": reference,
+        "search": f"{title} {reference}".casefold()[:300],
+        "location": sms_text.normalise(location or "").strip(),
+    }
 
 
 def _facts(found: tuple[Any, ...]) -> CaseFacts:

@@ -1,6 +1,6 @@
 """What protects every page: headers, cookies, the CSRF token, limits on what is sent to us."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -54,8 +54,15 @@ def init_app(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(_refuse_nul)
     csrf.init_app(app)
     app.after_request(_add_headers)
+
+
+def _refuse_nul() -> None:
+    """No browser sends U+0000, and PostgreSQL keeps no text with it."""
+    if any("\x00" in text for _, texts in request.values.lists() for text in texts):
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:
@@ -66,4 +73,7 @@ def _add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    elif "v" in request.args:
+        # The address names the version (web.assets), so this one never changes.
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
