@@ -25,7 +25,7 @@ def check_page(page: Node) -> None:
     html = page.one("html")
     assert html.get("lang"), "the page has no language"
     assert [one.tag for one in html.elements] == ["head", "body"]
-    assert page.one("title").text, "the page has no title"
+    assert page.one("head").one("title").text, "the page has no title"
     assert len(page.all("h1")) == 1, f"{len(page.all('h1'))} h1"
     assert len(page.all("main")) == 1
     _check_parts(page)
@@ -67,12 +67,12 @@ def _check_no_inline(node: Node) -> None:
     for name, value in node.attributes.items():
         assert not name.startswith(("on", "hx-on")), f"inline script: {name}"
         assert name != "style", f"inline style on <{node.tag}>"
-        assert "js:" not in value
-        assert "javascript:" not in value
         assert name != "hx-trigger" or "[" not in value, "a trigger filter needs eval"
         assert name not in ("hx-put", "hx-patch", "hx-delete")
+        assert name != "hx-vals" or not value.startswith(("js:", "javascript:"))
         if name in ("href", "src", "action", "formaction") or name[3:] in _HTMX_VERBS:
-            assert not urlsplit(value).netloc, f"another site: {value}"
+            address = urlsplit(value)
+            assert address.scheme + address.netloc == "", f"another site: {value}"
 
 
 def _check_picture(node: Node) -> None:
