@@ -20,14 +20,11 @@ WAIT_S = 10
 T = TypeVar("T")
 
 
-class Carrier:
-    """A running carrier simulator, seen through its side door."""
+class SideDoor:
+    """The way to look into a carrier simulator at this address, and to tell it what to do."""
 
-    def __init__(self, server: SimulatorServer) -> None:
-        self.host = server.host
-        """`127.0.0.1:PORT`, as VONAGE_API_HOST takes it."""
-        self.url = f"http://{server.host}"
-        self.server = server
+    def __init__(self, url: str) -> None:
+        self.url = url
         self._http = urllib3.PoolManager(retries=False, timeout=WAIT_S)
 
     def requests(self) -> list[dict[str, Any]]:
@@ -64,6 +61,16 @@ class Carrier:
         return json.loads(answer.data)
 
 
+class Carrier(SideDoor):
+    """A carrier simulator that runs in this process."""
+
+    def __init__(self, server: SimulatorServer) -> None:
+        super().__init__(f"http://{server.host}")
+        self.host = server.host
+        """`127.0.0.1:PORT`, as VONAGE_API_HOST takes it."""
+        self.server = server
+
+
 @contextmanager
 def running_simulator(**settings: Any) -> Iterator[Carrier]:
     """A carrier of one's own on a free port; the settings are SimulatorSettings'.
@@ -81,9 +88,9 @@ def running_simulator(**settings: Any) -> Iterator[Carrier]:
         server.close()
 
 
-def wait_until(condition: Callable[[], T]) -> T:
-    """Wait until `condition` is true and return its value; fails after ten seconds."""
-    end = time.monotonic() + WAIT_S
+def wait_until(condition: Callable[[], T], within_s: float = WAIT_S) -> T:
+    """Wait until `condition` is true and return its value; fails when it takes too long."""
+    end = time.monotonic() + within_s
     while not (value := condition()):
         assert time.monotonic() < end, "It never came true."
         time.sleep(0.005)

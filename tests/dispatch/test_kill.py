@@ -1,0 +1,121 @@
+"""SIGKILL, again and again, on real workers and a real web server.
+
+What came of it is read from the carrier's own record: nothing was sent twice, nothing was lost,
+and what nobody could know was told by the receipts.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from random import Random
+
+from tests import make
+from tests.cast import CANDIDATE_NUMBERS
+from tests.cli.hej import free_port
+from tests.killable import Killable, killable
+from tests.running import Carrier, running_simulator, wait_until
+from webapp.domain import checks, dispatch
+from webapp.domain.people import Person
+from webapp.domain.states import HOLDING, LEFT
+from webapp.lib import clock
+from webapp.models import Message, WorkerBeat
+
+ROUNDS = 20
+A_SEND = 40
+LEASE_S = 2
+SECRETS = {
+    "SECRET_KEY": "a secret key that only this test has",
+    "VONAGE_API_KEY": "key",
+    "VONAGE_API_SECRET": "secret",
+    "VONAGE_SIGNATURE_SECRET": "a signature secret of enough length",
+    "VONAGE_RATE_PER_S": "60",
+}
+
+
+def test_killing_workers_and_the_web_server_doubles_nothing_and_loses_nothing(
+    database: str, alma: Person
+):
+    case = make.case(alma)
+    people = make.candidates(case, A_SEND)
+    make.credits(case, ROUNDS * A_SEND)
+    random = Random(database.partition(":")[0])
+
+    with carrier_and_processes(database) as (carrier, web, workers):
+        for number in range(ROUNDS):
+            victim, state = workers[number % 2], random.choice(["claimed", "sending"])
+            wait_until(lambda one=victim: _is_up(one), 30)
+            make.departed(case, alma, people)
+            wait_until(lambda one=victim, what=state: _has(one, what), 30)
+            victim.kill_and_restart()
+            if number % 2:
+                web.kill_and_restart()
+        wait_until(lambda: _is_over(carrier), 60)
+        taken = [one["client_ref"] for one in carrier.messages()]
+
+    assert max(Counter(taken).values()) == 1
+    assert _nobody_got_two_of_a_batch(taken)
+    assert Message.select().count() == ROUNDS * A_SEND
+    assert {one.client_ref for one in Message.select().where(Message.state.in_(LEFT))} == set(taken)
+    assert not [rule.sentence for rule in checks.check() if rule.broken]
+    # What a worker was about to send when it died, and the carrier never got, ends too.
+    dispatch.give_up(clock.now() + timedelta(days=4))
+    assert Message.select().where(Message.state.in_(HOLDING)).count() == 0
+    assert not [rule.sentence for rule in checks.check() if rule.broken]
+
+
+@contextmanager
+def carrier_and_processes(database: str) -> Iterator[tuple[Carrier, Killable, list[Killable]]]:
+    """A carrier with slow, lossy and refused answers, our web server, and two workers."""
+    port = free_port()
+    settings = SECRETS | {"DATABASE_URL": database}
+    with running_simulator(
+        callback_url=f"http://127.0.0.1:{port}",
+        api_key=SECRETS["VONAGE_API_KEY"],
+        api_secret=SECRETS["VONAGE_API_SECRET"],
+        signature_secret=SECRETS["VONAGE_SIGNATURE_SECRET"],
+    ) as carrier:
+        carrier.behave("*", latency_ms=30, receipts="twice")
+        carrier.behave(CANDIDATE_NUMBERS[0], answer="drop-after")
+        carrier.behave(CANDIDATE_NUMBERS[1], answer="drop-before")
+        carrier.behave(CANDIDATE_NUMBERS[2], answer=422, code="1430")
+        carrier.behave(CANDIDATE_NUMBERS[3], answer=429, retry_after_s=1, times=10)
+        carrier.behave(CANDIDATE_NUMBERS[4], receipts="out-of-order", outcome="undeliverable")
+        settings["VONAGE_API_HOST"] = carrier.host
+        worker = ("tests.dispatch.worker_process", str(LEASE_S))
+        with (
+            killable(
+                "webapp.cli", "serve", "--without-worker", f"--port={port}", **settings
+            ) as web,
+            killable(*worker, **settings) as one,
+            killable(*worker, **settings) as two,
+        ):
+            yield carrier, web, [one, two]
+
+
+def _is_up(worker: Killable) -> bool:
+    return WorkerBeat.select().where(WorkerBeat.name.startswith(f"{worker.pid}-")).exists()
+
+
+def _has(worker: Killable, state: str) -> bool:
+    """Whether a worker process has a message in this state in its hands."""
+    return (
+        Message.select()
+        .where(Message.state == state, Message.claimed_by.startswith(f"{worker.pid}-"))
+        .exists()
+    )
+
+
+def _is_over(carrier: Carrier) -> bool:
+    """Whether nothing is under way, and all that the carrier took is known to have left."""
+    waiting = Message.state.in_(("queued", "claimed", "sending"))
+    if Message.select().where(waiting).exists():
+        return False
+    taken = {one["client_ref"] for one in carrier.messages()}
+    left = {one.client_ref for one in Message.select().where(Message.state.in_(LEFT))}
+    return taken <= left
+
+
+def _nobody_got_two_of_a_batch(client_refs: list[str]) -> bool:
+    chosen = Message.select().where(Message.client_ref.in_(client_refs))
+    return max(Counter((one.batch_id, one.application_id) for one in chosen).values()) == 1
