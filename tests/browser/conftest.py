@@ -1,0 +1,66 @@
+"""One demo and one browser for all of these tests; each test opens windows of its own."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.demo import Demo
+from tests.browser.windows import Windows
+
+CHROMIUM = "chromium-headless-shell"
+# No sandbox, because tests may run as root; and no calls to anybody's servers.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT_MS = 15_000
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Debian's browser without a screen."""
+    path = shutil.which(CHROMIUM)
+    if path is None:
+        pytest.skip(f"{CHROMIUM} is not installed.")
+    expect.set_options(timeout=WAIT_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The running product. At its end no credit may be missing, whatever the tests did."""
+    demo = Demo(tmp_path_factory.mktemp("demo"))
+    demo.start()
+    yield demo
+    demo.carrier.close()
+    demo.stop()
+    demo.check_credits()
+
+
+@pytest.fixture(scope="package")
+def cookies() -> dict[str, dict]:  # type: ignore[type-arg]
+    """Who has signed in, with their cookies: once is enough."""
+    return {}
+
+
+@pytest.fixture
+def windows(chromium: Browser, demo: Demo, cookies: dict) -> Iterator[Windows]:  # type: ignore[type-arg]
+    """Opens windows. At its end nothing may have gone wrong in any of them unexpectedly."""
+    windows = Windows(chromium, demo.url, cookies, WAIT_MS)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def window(windows: Windows) -> Page:
+    """Rita's window: she recruits and may send."""
+    return windows.open()

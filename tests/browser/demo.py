@@ -1,0 +1,43 @@
+"""The product under test: `hej demo` in a process of its own, with the carrier beside it."""
+
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.cli import hej
+from tests.running import SideDoor
+
+PASSWORD = "correct horse battery"
+
+
+class Demo:
+    """A demo in this folder. It can be stopped and started again at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = hej.free_port()
+        self._process = ExitStack()
+        self._running: hej.Running | None = None
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.carrier = SideDoor(f"{self.url}/simulator")
+
+    def start(self) -> None:
+        """Start it, and wait until it is ready."""
+        arguments = ("--data", "data", "--port", str(self._port), "--password", PASSWORD)
+        self._running = self._process.enter_context(
+            hej.running("demo", *arguments, folder=self._folder)
+        )
+        self._running.wait_for("Ready")
+
+    def stop(self) -> None:
+        """End it as a shell does; it must end well, and without having met an error."""
+        assert self._running
+        status = self._running.end(signal.SIGTERM)
+        said = "".join(self._running.lines)
+        self._process.close()
+        assert (status, "Traceback" in said) == (0, False), said
+
+    def check_credits(self) -> None:
+        """Every rule of the ledger still holds."""
+        checked = hej.run("credits", "check", folder=self._folder / "data")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
