@@ -43,6 +43,9 @@ def _take(store: Callable[[bytes], bool]) -> ResponseReturnValue:
     if (request.content_length or 0) > MAX_BODY_BYTES:
         abort(413)
     body = request.get_data()
+    # One that comes in pieces states no length.
+    if len(body) > MAX_BODY_BYTES:
+        abort(413)
     config = current_app.config["HEJ"]
     try:
         claims = vonage_webhooks.verify(
