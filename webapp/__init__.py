@@ -9,7 +9,7 @@ The map. A room imports only what lies on a lower floor (a test reads the import
     4  web/                         what all pages share: access, htmx, forms, filters, security
     3  domain/                      the verbs and rules: send, cancel, dispatch, settle, refill
     2  models/                      the nouns: organisation, user, case, template, message, credit
-    1  lib/ gateways/ db.py         pure helpers; the outside world: plain values in, one outcome out
+    1  lib/ gateways/ db.py         pure helpers; the outside world: values in, one outcome out
 
 Read app.py first, then contact/views.py: it is the pattern for the other areas.
 """

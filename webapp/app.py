@@ -32,7 +32,6 @@ def create_app(config: Config) -> Flask:
     """The web application for these settings; opens the database, connects to nothing yet."""
     app = Flask("hej", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.config["HEJ"] = config
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -58,7 +58,7 @@ def save(case_id: int) -> ResponseReturnValue:
     if form.validate():
         organisation = Organisation.get_by_id(form.organisation.data)
         try:
-            cases.change(case.id, organisation, form.responsible.data, **_values(form))
+            cases.change(case, organisation, form.responsible.data, **_values(form))
             return htmx.done(url_for("cases.show", case_id=case.id))
         except IntegrityError:
             _say_taken(form)

@@ -41,7 +41,6 @@ def demo(host: str, port: int, folder: Path, password: str, fresh: bool) -> None
     lock = demo_folder.enter(folder, fresh=fresh)
     url = _url(_EVERYWHERE.get(host, host), port)
     _set_up(url, password)
-    threading.Thread(target=_say_when_ready, args=(url,), daemon=True).start()
     service.run(load_demo, host, port, web_processes=1, with_worker=True)
     lock.close()
 
@@ -63,6 +62,8 @@ def load_demo() -> Any:
     config = Config.from_env()
     simulator = create_simulator(simulator_settings(config, config.base_url))
     SimulatorServer(simulator, int(config.vonage_api_host.rpartition(":")[2])).start()
+    # Not in the parent: a process that is forked while a thread is busy may wait for its locks.
+    threading.Thread(target=_say_when_ready, args=(config.base_url,), daemon=True).start()
     return DispatcherMiddleware(application, {"/simulator": simulator})
 
 

@@ -40,6 +40,7 @@ class Child:
 
     def start(self) -> None:
         """Start it, and keep it running until `stop`."""
+        self._start()
         self._keeper.start()
 
     def stop(self) -> None:
@@ -59,26 +60,26 @@ class Child:
 
     def _keep(self) -> None:
         failures = 0
-        while self._start():
+        while self._process:
             began = time.monotonic()
-            status = self._process.wait() if self._process else 0
+            status = self._process.wait()
             if self._stopping.is_set():
                 return
-            failures = 0 if time.monotonic() - began > _RAN_WELL_S else failures + 1
+            failures = 1 if time.monotonic() - began > _RAN_WELL_S else failures + 1
             wait_s = _RESTART_WAITS_S[min(failures, len(_RESTART_WAITS_S)) - 1]
             _log.error("%s ended (%d); it starts again in %d s.", self._name, status, wait_s)
             self._stopping.wait(wait_s)
+            self._start()
 
-    def _start(self) -> bool:
+    def _start(self) -> None:
         with self._starting:
             if self._stopping.is_set():
-                return False
+                return
             with _forking:
                 # Its own group from the start: see follow_parent.
                 self._process = subprocess.Popen(  # noqa: S603
                     self._command, stdin=subprocess.DEVNULL, process_group=0
                 )
-            return True
 
 
 def name_parent() -> None:

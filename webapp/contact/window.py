@@ -206,7 +206,7 @@ def _shown(plan: Plan, see: int, writer: Writer, dear: list[DearCharacter]) -> S
         index=see,
         number_of=len(plan.planned),
         name=one.recipient.name,
-        sender=writer.sender,
+        sender=phone.display(writer.sender) if writer.sender[0] == "+" else writer.sender,
         parts=[_runs(part) for part in sms_text.parts(one.text)],
         segments=one.segments,
         encoding=one.encoding,

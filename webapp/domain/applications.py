@@ -62,17 +62,20 @@ def columns(details: Details, mobile: Mobile) -> dict[str, object]:
     """
     first = sms_text.normalise(details.first_name).strip()
     last = sms_text.normalise(details.last_name).strip()
-    email = details.email.strip()
+    email = sms_text.normalise(details.email).strip()
     town = sms_text.normalise(details.town).strip()
+    typed = sms_text.normalise(mobile.typed).strip()
+    # Case folding may lengthen a text ("ß" becomes "ss").
+    search = " ".join((first, last, town, email, mobile.number, typed)).casefold()
     return {
-        "reference": details.reference.strip(),
+        "reference": sms_text.normalise(details.reference).strip(),
         "first_name": first,
         "last_name": last,
-        "sort_name": f"{last} {first}".strip().casefold(),
-        "search": " ".join((first, last, town, email, mobile.number, mobile.typed)).casefold(),
+        "sort_name": f"{last} {first}".strip().casefold()[:170],
+        "search": search[:600],
         "email": email,
         "town": town,
-        "mobile_typed": mobile.typed.strip(),
+        "mobile_typed": typed,
         "mobile": mobile.number,
         "mobile_country": mobile.country,
         "mobile_problem": mobile.problem.code if mobile.problem else "",
@@ -91,9 +94,13 @@ def add(case_id: int, details: Details, mobile: Mobile) -> Application:
 
 
 def change(application: Application, details: Details, mobile: Mobile) -> None:
-    """Replace what is known of an applicant; what was sent to them stays as it was."""
+    """Replace what a person wrote of an applicant; what was sent to them stays as it was.
+
+    The reference stays too: it is another system's, by which an import finds the applicant.
+    """
+    kept = {"reference": application.reference}
     with db.transaction():
-        Application.update(**columns(details, mobile)).where(
+        Application.update(**columns(details, mobile) | kept).where(
             Application.id == application.id
         ).execute()
         recount([application.case_id])

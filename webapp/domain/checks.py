@@ -17,7 +17,7 @@ class Rule(NamedTuple):
 
 def check() -> list[Rule]:
     """Check all rules, in the order of their numbers, on one consistent view of the database."""
-    with db.transaction():
+    with db.snapshot():
         return [
             _rule(1, "Every balance equals the sum of its ledger entries.", _ENTRIES, _SUMS),
             _rule(

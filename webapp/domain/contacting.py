@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
-from webapp.domain.recipients import TEXTED_BY_YOU, Reach, Recent, Recipient, texted_by_colleague
+from webapp.domain.recipients import (
+    TEXTED_BY_YOU,
+    Recent,
+    Recipient,
+    obstacle,
+    same_number,
+    texted_by_colleague,
+)
 from webapp.lib import parameters, phone, sms_text
 from webapp.lib.words import Sentence, say
 
@@ -98,7 +105,7 @@ def plan(
     compiled = parameters.compile_text(text)
     planned: list[Planned] = []
     values = dict(writer.values)
-    reach = Reach(prices)
+    first_with: dict[str, Recipient] = {}
     asked = 0
     for recipient in recipients:
         values["FIRSTNAME"] = recipient.first_name
@@ -106,11 +113,14 @@ def plan(
         values["FULLNAME"] = recipient.name
         own_text = compiled.render(values)
         measured = sms_text.measure(own_text)
-        skip = reach.obstacle(recipient)
+        skip = obstacle(recipient, prices)
         if not skip and recipient.mobile in recent and not again:
             skip = _asked(writer, text, recent[recipient.mobile])
             asked += skip is not None
         skip = skip or _unfit(compiled.names, values, own_text)
+        # Only who is really written to takes the number: an unfit text must not cost another's.
+        if not skip and first_with.setdefault(recipient.mobile, recipient) is not recipient:
+            skip = same_number(first_with[recipient.mobile])
         price = 0 if skip else measured.segments * prices[recipient.country]
         planned.append(
             Planned(recipient, own_text, measured.segments, measured.encoding, price, skip)

@@ -7,6 +7,7 @@ from webapp import db
 from webapp.lib import clock
 
 TRY_AGAIN_S = 60
+LONGEST_HOLD_S = 20
 # Spacing a little wider than the rate, so that a send that wakes up some milliseconds late can
 # never make one too many in any second.
 _SPARE = 1.03
@@ -79,8 +80,13 @@ def take_slots(count: int, rate_per_s: int) -> list[float]:
 
 
 def hold_back(seconds: float) -> None:
-    """Hand out no slot before then, because the carrier asked us to slow down."""
+    """Hand out no slot for so long, because the carrier asked us to slow down.
+
+    Never for longer than a claim comfortably waits, whatever the carrier says: the messages
+    themselves are tried later anyway, and a wrong header may not stop everybody.
+    """
+    until_us = clock.now_us() + round(min(seconds, LONGEST_HOLD_S) * 1_000_000)
     db.execute(
         "UPDATE outlet SET next_slot_us = ? WHERE id = 1 AND next_slot_us < ?",
-        (until := clock.now_us() + round(seconds * 1_000_000), until),
+        (until_us, until_us),
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain.states import State
+from webapp.domain.states import RELEASED, State
 from webapp.lib import clock
 
 SHOWN_MINUTES = 30
@@ -53,7 +53,7 @@ def of_batch(batch_id: int) -> Progress | None:
         "SELECT state, count(*), sum(credits) FROM message WHERE batch_id = ? GROUP BY state",
         (batch_id,),
     )
-    charged = sum(spent for state, _, spent in counted if State(state) not in _FREE)
+    charged = sum(spent for state, _, spent in counted if State(state) not in RELEASED)
     return Progress(
         batch_id=found[0],
         case_id=found[1],
@@ -78,6 +78,3 @@ def latest_of(case_id: int, user_id: int) -> Progress | None:
         (case_id, user_id, since),
     )
     return of_batch(found[0]) if found else None
-
-
-_FREE = (State.REFUSED, State.CANCELLED, State.EXPIRED, State.NOT_SENT)

@@ -18,8 +18,8 @@ _FOLDED = {
     ReceiptStatus.UNDELIVERABLE: State.UNDELIVERED,
 }
 _WEAKER = {
-    State.DELIVERED: ("accepted", "undelivered"),
-    State.UNDELIVERED: ("accepted", "accepted"),
+    State.DELIVERED: "state IN ('accepted', 'undelivered')",
+    State.UNDELIVERED: "state = 'accepted'",
 }
 
 
@@ -51,7 +51,7 @@ def _store(receipt: Receipt, message_id: int | None, now: datetime) -> bool:
         "ON CONFLICT (carrier_id, status) DO NOTHING",
         (
             receipt.carrier_id,
-            receipt.client_ref[:64],
+            receipt.client_ref[:100],
             message_id,
             receipt.status.value,
             receipt.code[:16],
@@ -72,13 +72,12 @@ def _fold(message_id: int, receipt: Receipt) -> None:
         return
     db.execute(
         "UPDATE message SET state = ?, state_at = ?, carrier_code = ?, carrier_words = ? "
-        "WHERE id = ? AND state IN (?, ?)",
+        f"WHERE id = ? AND {_WEAKER[target]}",
         (
             target.value,
             clock.to_ms(receipt.at),
             receipt.code[:16],
             str(receipt.detail or "")[:300],
             message_id,
-            *_WEAKER[target],
         ),
     )

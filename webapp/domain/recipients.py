@@ -96,26 +96,20 @@ def recently_texted(root_id: int, now: datetime) -> dict[str, list[Recent]]:
     return recent
 
 
-class Reach:
-    """Whom an SMS can reach whatever its text is, asked once per recipient and in order."""
+def obstacle(recipient: Recipient, prices: dict[str, int]) -> Sentence | None:
+    """Why this person gets no SMS whatever its text is, or None."""
+    if not recipient.mobile:
+        return INVALID_NUMBER if recipient.mobile_typed else NO_MOBILE
+    if recipient.stopped:
+        return STOPPED
+    if recipient.country not in prices:
+        return COUNTRY_NOT_ALLOWED
+    return None
 
-    def __init__(self, prices: dict[str, int]) -> None:
-        self._prices = prices
-        self._first_with: dict[str, Recipient] = {}
 
-    def obstacle(self, recipient: Recipient) -> Sentence | None:
-        """Why this person gets no SMS, or None. The second person with a number is skipped."""
-        number = recipient.mobile
-        if not number:
-            return INVALID_NUMBER if recipient.mobile_typed else NO_MOBILE
-        if recipient.stopped:
-            return STOPPED
-        if recipient.country not in self._prices:
-            return COUNTRY_NOT_ALLOWED
-        first = self._first_with.setdefault(number, recipient)
-        if first is not recipient:
-            return say("The same number as %(name)s", name=first.name)
-        return None
+def same_number(first: Recipient) -> Sentence:
+    """Why somebody is skipped whose number another recipient has too."""
+    return say("The same number as %(name)s", name=first.name)
 
 
 def texted_by_colleague(recent: Recent) -> Sentence:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import credits, recipients
+from webapp.domain import cases, credits, recipients
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer, plan
@@ -67,10 +67,11 @@ def send(
     same key returns the first batch.
     """
     now = now or clock.now()
-    writer = Writer.of(case, person)
     text = sms_text.normalise(text)
 
     def write() -> Batch:
+        # Read within the transaction: the case may have been closed since it was opened.
+        writer = Writer.of(cases.find(case.id) or case, person)
         planned = _plan_now(writer, text, application_ids, now, again=again)
         _check(planned, shown_credits)
         undo_seconds = _undo_seconds(case, person)

@@ -20,6 +20,7 @@ from webapp.lib.words import say
 MOST_ATTEMPTS = 8
 _FIRST_RETRY_S = 5
 _LONGEST_RETRY_S = 300
+_CARRIER_ID_MAX = 100
 _GIVEN_UP = say("The carrier could not be reached. Nothing was sent and nothing was charged.")
 
 
@@ -112,6 +113,7 @@ def _settle_one(message_id: int, outcome: Outcome, now: datetime) -> bool:
 
 def _accept(message_id: int, carrier_id: str, at: datetime) -> State | None:
     """Step to accepted, unless it has left already; the state before, None if unknown."""
+    carrier_id = carrier_id[:_CARRIER_ID_MAX]
     before = _locked_state(message_id)
     if before in LEFT:
         db.execute(
@@ -144,7 +146,7 @@ def _requeue(message_id: int, outcome: Outcome, now: datetime) -> bool:
     attempts = found[0] + (outcome.verdict is Verdict.RETRY)
     if attempts >= MOST_ATTEMPTS:
         return _release(message_id, State.REFUSED, now, carrier_words=str(_GIVEN_UP))
-    wait_s = outcome.retry_after_s or min(_FIRST_RETRY_S * 2**attempts, _LONGEST_RETRY_S)
+    wait_s = min(outcome.retry_after_s or _FIRST_RETRY_S * 2**attempts, _LONGEST_RETRY_S)
     if outcome.verdict is Verdict.ACCOUNT_FAULT:
         wait_s = 0
     db.execute(

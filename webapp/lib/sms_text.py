@@ -209,7 +209,10 @@ def _is_beyond_16_bits(character: str) -> bool:
 _SPACES = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f]")
 _LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
 # The zero-width joiner and non-joiner are not here: emoji and Persian are spelt with them.
-_INVISIBLE = re.compile("[\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Form feed is: GSM-7 has it. Other control characters are nothing that a person typed.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 
 
 def normalise(text: str) -> str:

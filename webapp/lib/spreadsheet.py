@@ -140,10 +140,14 @@ def _find_header(text: str, separators: tuple[str, ...]) -> _Header:
 
     If there are none, the widest row: the reader is told what was found.
     """
-    return max(
+    found = max(
         (header for separator in separators for header in _header_candidates(text, separator)),
         key=lambda header: (_is_usable(header.columns), len(header.columns), len(header.cells)),
+        default=None,
     )
+    if found is None:
+        raise SpreadsheetError(say("The file is empty."))
+    return found
 
 
 def _header_candidates(text: str, separator: str) -> Iterator[_Header]:

@@ -124,6 +124,7 @@ class Case(_Table):
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
     reference = CharField(max_length=40)
     title = CharField(max_length=160)
+    search = CharField(max_length=300)
     location = CharField(max_length=80, default="")
     positions = IntegerField(default=1)
     closes_on = DateField(null=True)
@@ -250,7 +251,7 @@ class Message(_Table):
     lease_until = BigIntegerField(null=True)
     attempts = IntegerField(default=0)
     sent_at = BigIntegerField(null=True)
-    carrier_id = CharField(max_length=64, default="")
+    carrier_id = CharField(max_length=100, default="")
     carrier_code = CharField(max_length=16, default="")
     carrier_words = CharField(max_length=300, default="")
 
@@ -288,8 +289,8 @@ Message.add_index(
 
 class CarrierReceipt(_Table):
     id = BigAutoField()
-    carrier_id = CharField(max_length=64)
-    client_ref = CharField(max_length=64, default="")
+    carrier_id = CharField(max_length=100)
+    client_ref = CharField(max_length=100, default="")
     message = ForeignKeyField(Message, backref="+", null=True, on_delete="SET NULL")
     status = CharField(max_length=16)
     code = CharField(max_length=16, default="")
@@ -306,7 +307,7 @@ class CarrierReceipt(_Table):
 
 class InboundText(_Table):
     id = BigAutoField()
-    carrier_id = CharField(max_length=64, unique=True)
+    carrier_id = CharField(max_length=100, unique=True)
     from_number = CharField(max_length=16)
     to = CharField(max_length=16)
     text = TextField()

@@ -15,8 +15,8 @@ from webapp.models.user import User
 
 
 class Case(BaseModel):
-    """One recruitment. The counts are kept by `domain.applications.recount`, so that a list of
-    20,000 applications opens as fast as one of 200.
+    """One recruitment. `search` is its title and reference in lower case. The counts are kept by
+    `domain.applications.recount`, so that a list of 20,000 opens as fast as one of 200.
     """
 
     id = BigAutoField()
@@ -26,6 +26,7 @@ class Case(BaseModel):
     root_id: int
     reference = CharField(max_length=40)
     title = CharField(max_length=160)
+    search = CharField(max_length=300)
     location = CharField(max_length=80, default="")
     positions = IntegerField(default=1)
     closes_on = DateField(null=True)

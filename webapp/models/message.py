@@ -84,7 +84,7 @@ class Message(BaseModel):
     lease_until = UtcField(null=True)
     attempts = IntegerField(default=0)
     sent_at = UtcField(null=True)
-    carrier_id = CharField(max_length=64, default="")
+    carrier_id = CharField(max_length=100, default="")
     carrier_code = CharField(max_length=16, default="")
     carrier_words = CharField(max_length=300, default="")
 
@@ -124,8 +124,8 @@ class CarrierReceipt(BaseModel):
     """What the carrier reported of one message, once per status, as it came."""
 
     id = BigAutoField()
-    carrier_id = CharField(max_length=64)
-    client_ref = CharField(max_length=64, default="")
+    carrier_id = CharField(max_length=100)
+    client_ref = CharField(max_length=100, default="")
     message = ForeignKeyField(Message, null=True, backref="receipts", on_delete="SET NULL")
     message_id: int | None
     status = CharField(max_length=16)
@@ -145,7 +145,7 @@ class InboundText(BaseModel):
     """A text from somebody, stored before anything is made of it."""
 
     id = BigAutoField()
-    carrier_id = CharField(max_length=64, unique=True)
+    carrier_id = CharField(max_length=100, unique=True)
     from_number = CharField(max_length=16)
     to = CharField(max_length=16)
     text = TextField()
