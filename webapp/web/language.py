@@ -4,6 +4,8 @@ Flask-Babel finds the translations; what a template calls for each sentence is m
 because a page has a hundred of them.
 """
 
+from pathlib import Path
+
 from flask import Flask, request
 from flask_babel import Babel
 from flask_login import current_user
@@ -11,10 +13,12 @@ from flask_login import current_user
 from webapp.web.filters import catalogue, zone
 
 LANGUAGES = ("en",)
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 
 def init_app(app: Flask) -> None:
     """Let this application speak its readers' languages."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(TRANSLATIONS))
     Babel(app, locale_selector=_language, timezone_selector=lambda: str(zone()))
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
 
