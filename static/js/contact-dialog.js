@@ -26,6 +26,16 @@ document.addEventListener("click", (event) => {
   else ask(dialog);
 });
 
+// Twice in a row, Escape closes a dialog whatever "cancel" says: so it is answered as a key.
+document.addEventListener("keydown", (event) => {
+  const dialog = document.querySelector(SELECTOR);
+  if (event.key !== "Escape" || event.isComposing || !dialog?.open || !hasTyped) return;
+  if (dialog.querySelector(":popover-open")) return;
+  event.preventDefault();
+  if (dialog.querySelector("#leave").hidden) ask(dialog);
+  else hideQuestion(dialog);
+});
+
 document.addEventListener(
   "cancel",
   (event) => {

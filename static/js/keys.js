@@ -16,8 +16,15 @@ function act(key) {
   if (key === "?") return openHelp();
   const name = key.length === 1 ? key.toUpperCase() : key;
   const element = document.querySelector(`[aria-keyshortcuts="${CSS.escape(name)}"]`);
-  if (element?.matches(WRITABLE)) return focus(element);
-  return press(element);
+  if (!element || !isOffered(element)) return false;
+  return element.matches(WRITABLE) ? focus(element) : press(element);
+}
+
+/* Whether one could also press it with the mouse now; in a menu, whether one could open that. */
+function isOffered(element) {
+  const menu = element.closest("[popover]");
+  const door = menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : element;
+  return door.checkVisibility();
 }
 
 function walk(step) {

@@ -174,7 +174,9 @@ def _typical(plan: Plan, text: str) -> Measured:
     """The stamps of the text that most recipients' texts are like."""
     own_text = text
     if plan.sendable:
-        usual, _ = Counter(one.segments for one in plan.sendable).most_common(1)[0]
+        counts = Counter(one.segments for one in plan.sendable)
+        # Where as many need more, those are not the typical ones, but dearer.
+        usual = max(counts, key=lambda segments: (counts[segments], -segments))
         own_text = next(one.text for one in plan.sendable if one.segments == usual)
     measured = sms_text.measure(own_text)
     return Measured(
@@ -312,9 +314,9 @@ def _spoken(plan: Plan, typical: Measured, problems: list[Sentence]) -> Sentence
     if problems:
         return problems[0]
     return say_n(
-        "%(num)d SMS each, %(kind)s, %(credits)d credits in total.",
-        "%(num)d SMS each, %(kind)s, %(credits)d credits in total.",
+        "%(num)d SMS each, %(kind)s, %(credits)s in total.",
+        "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         typical.segments,
         kind=say("standard characters") if typical.encoding == "GSM-7" else say("Unicode"),
-        credits=plan.credits,
+        credits=say_n("%(num)d credit", "%(num)d credits", plan.credits),
     )
