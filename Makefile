@@ -1,31 +1,32 @@
-# For contributors. Everything runs in .venv, which the README's test command makes.
-BIN := .venv/bin
+PYTHON = .venv/bin/python
+STRICT = config.py webapp/lib webapp/gateways webapp/models webapp/domain webapp/db.py
 
-.PHONY: check lint test types words lock bench demo
+.PHONY: check lint test lock words bench demo
 
 check: lint test
 
-lint: types
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/djlint --lint --quiet templates
-
-types:
-	$(BIN)/mypy
+lint:
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy $(STRICT)
+	.venv/bin/djlint --check --lint --quiet templates
 
 test:
-	$(BIN)/pytest
+	.venv/bin/pytest
 
-# Gather every sentence that a reader may see.
-words:
-	$(BIN)/pybabel -q extract -F pyproject.toml -k say -k say_n:1,2 -k _l --no-location --sort-output --omit-header -o webapp/translations/messages.pot .
-
-# Resolve the versions of all dependencies anew.
+# Resolve the dependencies anew, and write the versions that an installation gets.
 lock:
-	$(BIN)/python deploy/lock.py
+	$(PYTHON) deploy/lock.py
 
+# Gather every sentence that a reader may see, for the translators.
+words:
+	mkdir -p webapp/translations
+	.venv/bin/pybabel extract -F pyproject.toml -k say:1 -k say_n:1,2 -k _l \
+		--project Hej --no-wrap --sort-by-file -o webapp/translations/messages.pot .
+
+# Measure each part beside its reference, in the same run.
 bench:
-	$(BIN)/python -m bench
+	$(PYTHON) -m bench
 
 demo:
-	$(BIN)/hej demo
+	.venv/bin/hej demo
