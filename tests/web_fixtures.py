@@ -1,13 +1,21 @@
 """The application and everybody's browser, for the tests of the pages."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Config
 from tests.cast import Cast
 from tests.client import BASE_URL, Client
+from tests.running import Carrier, running_simulator
 from webapp.app import create_app
 from webapp.domain.people import Person
+from webapp.domain.worker import Worker
+from webapp.gateways.vonage import VonageGateway, VonageSettings
 
 SIGNATURE_SECRET = "a signature secret of enough length"
 
@@ -70,3 +78,46 @@ def as_cleo(app: Flask, cast: Cast) -> Client:
 def as_dag(app: Flask, cast: Cast) -> Client:
     """Dag's browser."""
     return signed_in(app, cast.dag)
+
+
+@pytest.fixture
+def carrier(app: Flask) -> Iterator[Carrier]:
+    """Everything under way: a worker that sends, a carrier that takes and reports back by HTTP."""
+    with (
+        _served(app) as url,
+        running_simulator(
+            callback_url=url, signature_secret=SIGNATURE_SECRET, api_key="key", api_secret="secret"
+        ) as carrier,
+        _working(VonageSettings("", "", "key", "secret", carrier.host, timeout_s=1)),
+    ):
+        yield carrier
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def _working(settings: VonageSettings) -> Iterator[None]:
+    worker = Worker(lambda: VonageGateway(settings), 1000, threads=2)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+        thread.join()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        """Nothing: what the development server says is no log of ours."""

@@ -1,0 +1,123 @@
+"""As many queries for one row as for thirty, for four recipients as for a thousand."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from tests import make
+from tests.client import Client
+from webapp import db
+from webapp.domain.applications import Details, Mobile, columns, recount
+from webapp.domain.cases import CaseFacts
+from webapp.domain.people import Person
+from webapp.lib import clock
+from webapp.models import Application
+
+
+@pytest.fixture
+def queries(caplog: pytest.LogCaptureFixture) -> Callable[[Callable[[], object]], int]:
+    """Counts what Peewee asks the database during a call."""
+
+    def count(call: Callable[[], object]) -> int:
+        caplog.clear()
+        with caplog.at_level(logging.DEBUG, "peewee"):
+            call()
+        asked = [one for one in caplog.records if one.name == "peewee"]
+        return len(asked)
+
+    return count
+
+
+@pytest.mark.parametrize("sort", ["name", "stage", "latest", "applied"])
+def test_the_application_list(as_alma: Client, alma: Person, queries, sort: str):
+    one, thirty = _case(alma, 1), _case(alma, 30)
+    make.credits(one, 100)
+    for case in (one, thirty):
+        make.batch(case, alma, _ids(case))
+
+    counts = {
+        queries(lambda case=case: as_alma.get("cases.show", case_id=case.id, sort=sort))
+        for case in (one, thirty)
+    }
+
+    assert len(counts) == 1
+    assert counts.pop() <= 9
+
+
+def test_the_list_of_cases(as_alma: Client, alma: Person, queries):
+    make.case(alma)
+    before = queries(lambda: as_alma.get("cases.index"))
+    for _ in range(24):
+        make.case(alma)
+
+    assert queries(lambda: as_alma.get("cases.index")) == before <= 5
+
+
+@pytest.mark.parametrize("view", ["contact.show", "contact.preview"])
+def test_the_contact_window(as_alma: Client, alma: Person, queries, view: str):
+    few, many = _case(alma, 4), _case(alma, 1_000)
+
+    def ask(case: CaseFacts) -> None:
+        values = {"ids": f"{min(_ids(case))}-{max(_ids(case))}", "text": "Dear %FULLNAME%, – hi"}
+        if view == "contact.show":
+            page = as_alma.get(view, case_id=case.id, **values)
+        else:
+            page = as_alma.hx.post(view, values, case_id=case.id)
+        assert page.one("button#send").text == f"Send to {len(_ids(case))}"
+
+    four = queries(lambda: ask(few))
+
+    # The test's own two look-ups of the ids are in both.
+    assert four == queries(lambda: ask(many))
+    assert four <= 12
+
+
+def test_a_send_asks_no_more_for_a_thousand(as_alma: Client, alma: Person, queries):
+    few, many = _case(alma, 4), _case(alma, 1_000)
+    make.credits(few, 5_000)
+
+    counts = [
+        queries(
+            lambda case=case: as_alma.post(
+                "contact.send", {"all": 1, "text": "Hi", "key": "k"}, case_id=case.id
+            )
+        )
+        for case in (few, many)
+    ]
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("view", ["cases.move_to_stage", "imports.show"])
+def test_what_is_done_to_a_page_of_rows(as_alma: Client, alma: Person, queries, view: str):
+    one, thirty = _case(alma, 1), _case(alma, 30)
+
+    def ask(case: CaseFacts) -> None:
+        if view == "imports.show":
+            as_alma.get(view, case_id=case.id)
+        else:
+            as_alma.post(view, {"all": 1, "stage": "offer"}, case_id=case.id)
+
+    assert queries(lambda: ask(one)) == queries(lambda: ask(thirty))
+
+
+def _case(person: Person, number: int) -> CaseFacts:
+    """A case with so many applications, each with a number of its own, by one insert."""
+    case = make.case(person)
+    now = clock.now_ms()
+    rows = [
+        columns(
+            Details(f"P{place}", "Candidate"), Mobile("x", f"+4670{case.id:02}{place:05}", "SE")
+        )
+        | {"case_id": case.id, "applied_at": now}
+        for place in range(number)
+    ]
+    with db.transaction():
+        db.insert_rows("application", list(rows[0]), [tuple(row.values()) for row in rows])
+        recount([case.id])
+    return make.facts(case.id)
+
+
+def _ids(case: CaseFacts) -> list[int]:
+    return [one.id for one in Application.select().where(Application.case == case.id)]
