@@ -1,32 +1,31 @@
-PYTHON = .venv/bin/python
-STRICT = config.py webapp/lib webapp/gateways webapp/models webapp/domain webapp/db.py
+# For contributors. Everything runs in .venv, which the README's test command makes.
+BIN := .venv/bin
 
-.PHONY: check lint test lock words bench demo
+.PHONY: check lint test types words lock bench demo
 
 check: lint test
 
-lint:
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/mypy $(STRICT)
-	.venv/bin/djlint --check --lint --quiet templates
+lint: types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet templates
+
+types:
+	$(BIN)/mypy
 
 test:
-	.venv/bin/pytest
+	$(BIN)/pytest
 
-# Resolve the dependencies anew, and write the versions that an installation gets.
-lock:
-	$(PYTHON) deploy/lock.py
-
-# Gather every sentence that a reader may see, for the translators.
+# Gather every sentence that a reader may see.
 words:
-	mkdir -p webapp/translations
-	.venv/bin/pybabel extract -F pyproject.toml -k say:1 -k say_n:1,2 -k _l \
-		--project Hej --no-wrap --sort-by-file -o webapp/translations/messages.pot .
+	$(BIN)/pybabel -q extract -F pyproject.toml -k say -k say_n:1,2 -k _l --no-location --sort-output --omit-header -o webapp/translations/messages.pot .
 
-# Measure each part beside its reference, in the same run.
+# Resolve the versions of all dependencies anew.
+lock:
+	$(BIN)/python deploy/lock.py
+
 bench:
-	$(PYTHON) -m bench
+	$(BIN)/python -m bench
 
 demo:
-	.venv/bin/hej demo
+	$(BIN)/hej demo
