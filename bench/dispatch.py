@@ -26,7 +26,8 @@ from webapp import db
 from webapp.domain import people, sending
 from webapp.domain.cases import CaseFacts
 from webapp.gateways.sms import Outgoing
-from webapp.gateways.vonage import VonageGateway, VonageSettings
+from webapp.gateways.vonage import VonageGateway
+from webapp.gateways.vonage_settings import VonageSettings
 
 LATENCY_MS = 100
 RATE_PER_S = 30

@@ -15,7 +15,8 @@ from tests.running import Carrier, running_simulator
 from webapp.app import create_app
 from webapp.domain.people import Person
 from webapp.domain.worker import Worker
-from webapp.gateways.vonage import VonageGateway, VonageSettings
+from webapp.gateways.vonage import VonageGateway
+from webapp.gateways.vonage_settings import VonageSettings
 
 SIGNATURE_SECRET = "a signature secret of enough length"
 

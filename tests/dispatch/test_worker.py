@@ -16,7 +16,8 @@ from webapp.domain.credits import Balance
 from webapp.domain.people import Person
 from webapp.domain.worker import Worker
 from webapp.gateways.sms import Outgoing, SmsGateway
-from webapp.gateways.vonage import VonageGateway, VonageSettings
+from webapp.gateways.vonage import VonageGateway
+from webapp.gateways.vonage_settings import VonageSettings
 from webapp.models import Message
 
 Due = Callable[[int], list[Message]]

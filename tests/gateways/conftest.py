@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tests.gateways.sms_samples import APPLICATION
 from tests.running import Carrier, running_simulator
-from webapp.gateways.vonage import VonageGateway, VonageSettings
+from webapp.gateways.vonage import VonageGateway
+from webapp.gateways.vonage_settings import VonageSettings
 
 
 class KeyPair(NamedTuple):

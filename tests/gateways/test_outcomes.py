@@ -14,7 +14,8 @@ from tests.gateways.sms_samples import TO, an_sms
 from tests.gateways.wires import answering, certificate_of_nobody
 from webapp.gateways import vonage_client
 from webapp.gateways.sms import Verdict
-from webapp.gateways.vonage import VonageGateway, VonageSettings
+from webapp.gateways.vonage import VonageGateway
+from webapp.gateways.vonage_settings import VonageSettings
 
 TAKEN, NOT_TAKEN = 1, 0
 

@@ -12,8 +12,9 @@ from tests.gateways.sms_samples import TO, an_sms
 from tests.running import running_listener
 from webapp.gateways import vonage
 from webapp.gateways.sms import Outgoing, SettingsError, Verdict
-from webapp.gateways.vonage import VonageGateway, VonageSettings, check
+from webapp.gateways.vonage import VonageGateway, check
 from webapp.gateways.vonage_hosts import ApiHost
+from webapp.gateways.vonage_settings import VonageSettings
 
 
 @pytest.mark.parametrize(

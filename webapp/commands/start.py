@@ -4,7 +4,8 @@ import importlib
 
 from config import Config, ConfigError
 from webapp import db
-from webapp.gateways.vonage import VonageGateway, VonageSettings
+from webapp.gateways.vonage import VonageGateway
+from webapp.gateways.vonage_settings import VonageSettings
 from webapp.simulator.settings import SimulatorSettings
 
 

@@ -137,41 +137,28 @@ def _book(root_id: int, kind: Kind, amount: int, note: str, by_id: int | None) -
 def _write_entries(
     kind: Kind, charges: list[Charge], at: datetime, by_id: int | None, note: str
 ) -> None:
-    accounts: dict[int, int] = {}
-    for root_id in {charge.root_id for charge in charges}:
-        found = db.row("SELECT id FROM account WHERE organisation_id = ?", (root_id,))
-        if found:
-            accounts[root_id] = found[0]
+    accounts = {root_id: _account_id(root_id) for root_id in {one.root_id for one in charges}}
     available, held, spent = _EFFECTS[kind]
-    at_ms = clock.to_ms(at)
-    name = kind.value
     db.insert_rows(
         "ledger_entry",
+        ("account_id", "message_id", "key", "available_delta", "held_delta", "spent_delta"),
         (
-            "account_id",
-            "kind",
-            "message_id",
-            "available_delta",
-            "held_delta",
-            "spent_delta",
-            "key",
-            "by_id",
-            "note",
-            "at",
-        ),
-        [
             (
-                accounts[charge.root_id],
-                name,
-                charge.message_id,
-                available * charge.credits,
-                held * charge.credits,
-                spent * charge.credits,
-                f"{name}:{charge.message_id}",
-                by_id,
-                note,
-                at_ms,
+                accounts[root_id],
+                message_id,
+                f"{kind}:{message_id}",
+                available * amount,
+                held * amount,
+                spent * amount,
             )
-            for charge in charges
-        ],
+            for message_id, root_id, amount in charges
+        ),
+        same={"kind": str(kind), "by_id": by_id, "note": note, "at": clock.to_ms(at)},
     )
+
+
+def _account_id(root_id: int) -> int:
+    found = db.row("SELECT id FROM account WHERE organisation_id = ?", (root_id,))
+    if found is None:
+        raise LookupError(f"organisation {root_id} has no account")
+    return int(found[0])

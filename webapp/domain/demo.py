@@ -195,5 +195,5 @@ def _add_all(case: Case, country: str, people: list[Details]) -> None:
         for one in people
     ]
     if columns:
-        db.insert_rows("application", list(columns[0]), [list(one.values()) for one in columns])
+        db.insert_rows("application", list(columns[0]), [tuple(one.values()) for one in columns])
     applications.recount([case.id])

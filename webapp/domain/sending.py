@@ -74,21 +74,9 @@ def send(
         writer = Writer.of(cases.find(case.id) or case, person)
         planned = _plan_now(writer, text, application_ids, now, again=again)
         _check(planned, shown_credits)
-        undo_seconds = _undo_seconds(case, person)
-        batch = Batch.create(
-            key=key,
-            root=writer.root_id,
-            case=case.id,
-            user=person.id,
-            template=template_id,
-            text=text,
-            recipients=len(planned.sendable),
-            credits=planned.credits,
-            undo_seconds=undo_seconds,
-            created_at=now,
-            send_after=now + timedelta(seconds=undo_seconds),
+        batch = _write(
+            key, writer, text, planned, now, _undo_seconds(case, person), template=template_id
         )
-        _queue(batch, writer, planned.sendable)
         mark_contacted(batch.id, now)
         recount([case.id])
         return batch
@@ -115,21 +103,7 @@ def send_test(
             writer, text, [_oneself(person)], recipients.prices(writer.root_id), recent={}
         )
         _check(planned, None)
-        batch = Batch.create(
-            key=key,
-            root=writer.root_id,
-            case=case.id,
-            user=person.id,
-            is_test=True,
-            text=text,
-            recipients=1,
-            credits=planned.credits,
-            undo_seconds=0,
-            created_at=now,
-            send_after=now,
-        )
-        _queue(batch, writer, planned.sendable)
-        return batch
+        return _write(key, writer, text, planned, now, undo_seconds=0, is_test=True)
 
     return _once(key, write)
 
@@ -189,6 +163,33 @@ def _once(key: str, write: Callable[[], Batch]) -> Batch:
         return made
 
 
+def _write(
+    key: str,
+    writer: Writer,
+    text: str,
+    planned: Plan,
+    now: datetime,
+    undo_seconds: int,
+    **more: object,
+) -> Batch:
+    """The batch with its messages and their reserved credits."""
+    batch: Batch = Batch.create(
+        key=key,
+        root=writer.root_id,
+        case=writer.case_id,
+        user=writer.user_id,
+        text=text,
+        recipients=len(planned.sendable),
+        credits=planned.credits,
+        undo_seconds=undo_seconds,
+        created_at=now,
+        send_after=now + timedelta(seconds=undo_seconds),
+        **more,
+    )
+    _queue(batch, writer, planned.sendable)
+    return batch
+
+
 def _plan_now(
     writer: Writer, text: str, application_ids: Collection[int], now: datetime, *, again: bool
 ) -> Plan:
@@ -231,42 +232,26 @@ def _oneself(person: Person) -> recipients.Recipient:
 
 def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     """The messages of a batch and the credits they hold, by bulk."""
-    at_ms = clock.to_ms(batch.created_at)
-    send_after_ms = clock.to_ms(batch.send_after)
-    send_before_ms = send_after_ms + SEND_WITHIN_HOURS * 3_600_000
     ids = db.reserve_ids("message", len(sendable))
-    queued = State.QUEUED.value
     # One draw of randomness for the whole batch, cut into 128 bits each.
     random = secrets.token_hex(16 * len(sendable))
-    refs = [random[start : start + 32] for start in range(0, len(random), 32)]
+    refs = (random[start : start + 32] for start in range(0, len(random), 32))
     db.insert_rows(
         "message",
-        _COLUMNS,
-        [
+        ("id", "client_ref", "application_id", "to", "text", "segments", "credits"),
+        (
             (
                 identity,
-                batch.id,
+                ref,
                 one.recipient.application_id or None,
-                writer.root_id,
                 one.recipient.mobile,
-                writer.sender,
                 one.text,
                 one.segments,
                 one.credits,
-                ref,
-                queued,
-                at_ms,
-                at_ms,
-                send_after_ms,
-                send_before_ms,
-                "",
-                0,
-                "",
-                "",
-                "",
             )
             for identity, ref, one in zip(ids, refs, sendable, strict=True)
-        ],
+        ),
+        same=_same_in_all(batch, writer),
     )
     charges = [
         Charge(identity, writer.root_id, one.credits)
@@ -275,25 +260,21 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     credits.reserve(charges, writer.root_id, batch.created_at, writer.user_id)
 
 
-_COLUMNS = (
-    "id",
-    "batch_id",
-    "application_id",
-    "root_id",
-    "to",
-    "sender",
-    "text",
-    "segments",
-    "credits",
-    "client_ref",
-    "state",
-    "state_at",
-    "created_at",
-    "send_after",
-    "send_before",
-    "claimed_by",
-    "attempts",
-    "carrier_id",
-    "carrier_code",
-    "carrier_words",
-)
+def _same_in_all(batch: Batch, writer: Writer) -> dict[str, object]:
+    """What the messages of a batch share."""
+    created_ms = clock.to_ms(batch.created_at)
+    return {
+        "batch_id": batch.id,
+        "root_id": writer.root_id,
+        "sender": writer.sender,
+        "state": State.QUEUED.value,
+        "state_at": created_ms,
+        "created_at": created_ms,
+        "send_after": clock.to_ms(batch.send_after),
+        "send_before": clock.to_ms(batch.send_after + timedelta(hours=SEND_WITHIN_HOURS)),
+        "claimed_by": "",
+        "attempts": 0,
+        "carrier_id": "",
+        "carrier_code": "",
+        "carrier_words": "",
+    }

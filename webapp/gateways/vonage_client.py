@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
 from pydantic import ValidationError
@@ -31,9 +31,7 @@ from vonage_messages import Messages, Sms
 
 from webapp.gateways.sms import Outgoing
 from webapp.gateways.vonage_hosts import ApiHost
-
-if TYPE_CHECKING:
-    from webapp.gateways.vonage import VonageSettings
+from webapp.gateways.vonage_settings import VonageSettings
 
 TOKEN_KEPT_S = 600.0
 ERROR_BYTES_READ = 8192
@@ -59,7 +57,7 @@ class Answer:
 class Client:
     """Sends through the Messages API. One per thread."""
 
-    def __init__(self, settings: "VonageSettings") -> None:
+    def __init__(self, settings: VonageSettings) -> None:
         """Raises whatever the SDK and PyJWT raise about a bad key; nothing is sent yet."""
         if settings.has_application:
             auth = _KeptTokenAuth(
@@ -100,7 +98,7 @@ class Client:
         self._http._session.close()
 
 
-def read_balance(settings: "VonageSettings") -> Decimal:
+def read_balance(settings: VonageSettings) -> Decimal:
     """The balance in EUR, by a client of its own that signs in with key and secret."""
     auth = Auth(api_key=settings.api_key, api_secret=settings.api_secret)
     http = _http_client(auth, settings)
@@ -129,7 +127,7 @@ class _PlainHttp(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-def _http_client(auth: Any, settings: "VonageSettings") -> Any:
+def _http_client(auth: Any, settings: VonageSettings) -> Any:
     host = ApiHost.parse(settings.api_host)
     http = HttpClient(
         auth,
