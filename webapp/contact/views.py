@@ -1,7 +1,7 @@
 """Writing to the selected candidates: the contact window, sending, taking back.
 
 The pattern for the other areas. A view fetches through `access`, fills a form, calls one verb
-and answers; the window's layout is in window.py, the rules are in webapp/domain.
+and answers; the window's layout is in layout.py, the rules are in webapp/domain.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from webapp.contact import window
+from webapp.contact import layout
 from webapp.contact.forms import read_draft
 from webapp.contact.window import Draft, Window
 from webapp.domain import progress, sending, settling, templates
@@ -35,7 +35,7 @@ def show(case_id: int) -> ResponseReturnValue:
     """The contact window for the selected applications, as a page or a dialog."""
     case = access.case(case_id, Right.SMS)
     draft = _reopened(case) or read_draft(case, request.args, key=sending.new_key())
-    return _answer(window.build(case, current_user.person, draft))
+    return _answer(layout.build(case, current_user.person, draft))
 
 
 @contact.post("/cases/<int:case_id>/contact/preview")
@@ -45,7 +45,7 @@ def preview(case_id: int) -> ResponseReturnValue:
     case = access.case(case_id, Right.SMS)
     draft = read_draft(case, request.form)
     changed = _with_choices(case, draft)
-    shown = window.build(case, current_user.person, changed)
+    shown = layout.build(case, current_user.person, changed)
     if htmx.is_partial():
         return _live(shown, text_changed=changed.text != draft.text)
     return _answer(shown)
@@ -85,7 +85,7 @@ def send_test(case_id: int) -> ResponseReturnValue:
         sending.send_test(case, person, draft.text, key=sending.new_key())
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
-    shown = window.build(case, person, draft)
+    shown = layout.build(case, person, draft)
     shown.sent_test = say("A test is on its way to %(number)s.", number=shown.test_number)
     if htmx.is_partial():
         return htmx.tell(_live(shown), "credits-changed")
@@ -183,7 +183,7 @@ def _refused(
     case: CaseFacts, draft: Draft, problem: NotSendable | NotEnoughCredits
 ) -> ResponseReturnValue:
     """The window again with why nothing was sent, and with everything that was typed."""
-    shown = window.build(case, current_user.person, draft)
+    shown = layout.build(case, current_user.person, draft)
     if isinstance(problem, NotSendable):
         shown.errors["text"] = problem.sentence
     if htmx.is_partial():
