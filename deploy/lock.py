@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,9 +20,15 @@ def main() -> int:
     """Write the three files, or with --check compare them. Exit status 1 when they differ."""
     checking = "--check" in sys.argv[1:]
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
-    run = resolve(groups["run"], checking)
-    postgres = resolve(groups["run"] + groups["postgres"], checking) - run
-    test = resolve(groups["run"] + groups["postgres"] + groups["test"], checking) - run
+    needed = (
+        groups["run"],
+        groups["run"] + groups["postgres"],
+        groups["run"] + groups["postgres"] + groups["test"],
+    )
+    # Most of the time pip waits for the index, so the three wait together.
+    with ThreadPoolExecutor() as threads:
+        run, postgres, test = threads.map(lambda one: resolve(one, checking), needed)
+    postgres, test = postgres - run, test - run
     differing = 0
     for name, versions in (("run", run), ("postgres", postgres), ("test", test)):
         path = LOCKED / f"{name}.txt"
