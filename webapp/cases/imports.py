@@ -13,8 +13,11 @@ from webapp.lib.spreadsheet import SpreadsheetError, read_table
 from webapp.lib.words import Sentence, say
 from webapp.web import access, htmx
 from webapp.web.access import needs
+from webapp.web.security import MAX_FILE_BYTES
 
 imports_area = Blueprint("imports", __name__)
+
+_TOO_LARGE = say("A file may be up to 10 MB. Divide it and try again.")
 
 
 @imports_area.get("/cases/<int:case_id>/import")
@@ -34,6 +37,8 @@ def run(case_id: int) -> ResponseReturnValue:
         data = base64.b64decode(checked, validate=True) if checked else _uploaded()
         if not data:
             return _page(case, error=say("Choose a file first.")), 422
+        if len(data) > MAX_FILE_BYTES:
+            return _page(case, error=_TOO_LARGE), 422
         report = importing.import_rows(case, read_table(data), dry_run=not checked)
     except SpreadsheetError as problem:
         return _page(case, error=problem.sentence), 422

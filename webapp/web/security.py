@@ -7,7 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from webapp.web import htmx
 
-MAX_BODY_BYTES = 10 * 1024 * 1024
+MAX_FILE_BYTES = 10 * 1024 * 1024
+# A file that was looked at comes back as text, which is a third longer and percent-encoded.
+MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_FORM_BYTES = 4 * 1024 * 1024
 
 # No inline script or style, no eval, nobody else's assets, nobody's frame.
