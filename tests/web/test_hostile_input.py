@@ -137,7 +137,7 @@ def test_too_much_is_refused_in_words(as_alma: Client, alma: Person, view: str):
     before = worlds.dump()
     values = {} if view.startswith("auth.") else {"case_id": case.id}
 
-    answer = as_alma.open(as_alma.url(view, **values), "POST", bytes(11 * MEGABYTE))
+    answer = as_alma.open(as_alma.url(view, **values), "POST", bytes(17 * MEGABYTE))
 
     assert answer.status == 413
     assert answer.one("h1").text == "This is too large"
