@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 import signal
 import urllib.error
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -15,119 +17,121 @@ from tests.cli.hej import Browser, Running
 from tests.running import wait_until
 
 PASSWORD = "a password of these tests"
+# What the shell of somebody who also runs Hej for real may have set.
+REAL = {"DATABASE_URL": "sqlite:///real.db", "VONAGE_API_KEY": "real", "SECRET_KEY": "short"}
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
-def test_somebody_sends_an_sms_and_sees_it_delivered(tmp_path: Path) -> None:
-    with demo(tmp_path) as (running, url):
-        rita = Browser(url)
-        rita.sign_in("rita@example.org", PASSWORD)
-        window = rita.get("/cases/1/contact?ids=34")
-        key = re.search(r'name="key"[^>]*value="(\w+)"', window)
-        assert key
-        page = rita.post(
-            "/cases/1/contact",
-            window,
-            key=key[1],
-            ids="34",
-            text="Hi %FIRSTNAME%, when can you start?",
-        )
-        batch = re.search(r"/batches/(\d+)/departure", page)
-        assert batch
-        rita.post(f"/batches/{batch[1]}/departure", page)
-        wait_until(lambda: arrived(url))
-        wait_until(lambda: "Delivered" in rita.get("/cases/1?q=Tuva"))
-        checked = hej.run("credits", "check", folder=tmp_path / "data")
+class Demo(NamedTuple):
+    """A demo that runs, its address, and its folder."""
 
-        assert [one["text"] for one in arrived(url)] == ["Hi Tuva, when can you start?"]
-        assert checked.returncode == 0, checked.stdout
-        assert running.end(signal.SIGTERM) == 0
+    running: Running
+    url: str
+    folder: Path
 
 
-def test_it_prints_who_can_sign_in_where(tmp_path: Path) -> None:
-    with demo(tmp_path) as (running, url):
-        printed = "".join(running.lines)
-
-        emails = re.findall(r"\S+@example\.org", printed)
-        assert emails == [f"{name}@example.org" for name in ("rita", "adam", "nils", "olle")]
-        assert f"Password of all accounts: {PASSWORD}" in printed
-        for email in emails:
-            assert "Sign out" in Browser(url).sign_in(email, PASSWORD)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for all tests that do not end it."""
+    with demo(tmp_path_factory.mktemp("demo") / "data", "--password", PASSWORD, **REAL) as started:
+        yield started
 
 
-def test_a_restart_keeps_the_data_and_the_password(tmp_path: Path) -> None:
-    with demo(tmp_path, password="") as (first, _):
-        printed = accounts(first)
-        first.end(signal.SIGINT)
-    hej.run(
-        "credits", "top-up", "Nordlund Demo Group", "1", "--note", "x", folder=tmp_path / "data"
-    )
-
-    with demo(tmp_path, password="") as (second, _):
-        again = accounts(second)
-
-    assert again == printed
-    assert available(tmp_path / "data") == 413
+@pytest.fixture
+def folder(shared: Demo, tmp_path: Path) -> Path:
+    """The folder of a demo that has ended."""
+    copied = tmp_path / "data"
+    shutil.copytree(shared.folder, copied)
+    return copied
 
 
-def test_a_new_password_counts_from_then_on(tmp_path: Path) -> None:
-    with demo(tmp_path, password="the first one"):
-        pass
+def test_somebody_sends_an_sms_and_sees_it_delivered(shared: Demo) -> None:
+    rita = Browser(shared.url)
+    rita.sign_in("rita@example.org", PASSWORD)
+    window = rita.get("/cases/1/contact?ids=34")
+    key = re.search(r'name="key"[^>]*value="(\w+)"', window)
+    assert key
 
-    with demo(tmp_path, password="the second one") as (_, url):
-        assert "Sign out" in Browser(url).sign_in("rita@example.org", "the second one")
-        with pytest.raises(urllib.error.HTTPError):
-            Browser(url).sign_in("rita@example.org", "the first one")
+    text = "Hi %FIRSTNAME%, when can you start?"
+    page = rita.post("/cases/1/contact", window, key=key[1], ids="34", text=text)
+    batch = re.search(r"/batches/(\d+)/departure", page)
+    assert batch
+    rita.post(f"/batches/{batch[1]}/departure", page)
+
+    wait_until(lambda: arrived(shared.url))
+    wait_until(lambda: "Delivered" in rita.get("/cases/1?q=Tuva"))
+    checked = hej.run("credits", "check", folder=shared.folder)
+    assert [one["text"] for one in arrived(shared.url)] == ["Hi Tuva, when can you start?"]
+    assert checked.returncode == 0, checked.stdout
 
 
-def test_fresh_begins_anew(tmp_path: Path) -> None:
-    with demo(tmp_path):
-        pass
-    hej.run(
-        "credits", "top-up", "Nordlund Demo Group", "1", "--note", "x", folder=tmp_path / "data"
-    )
+def test_it_prints_who_can_sign_in_where(shared: Demo) -> None:
+    printed = "".join(shared.running.lines)
 
-    with demo(tmp_path, "--fresh"):
-        assert available(tmp_path / "data") == 412
+    emails = re.findall(r"\S+@example\.org", printed)
+    assert emails == [f"{name}@example.org" for name in ("rita", "adam", "nils", "olle")]
+    assert f"Password of all accounts: {PASSWORD}" in printed
+    for email in emails:
+        assert "Sign out" in Browser(shared.url).sign_in(email, PASSWORD)
 
 
-def test_only_one_demo_runs_in_a_folder(tmp_path: Path) -> None:
-    with demo(tmp_path):
-        refused = hej.run("demo", "--data", "data", folder=tmp_path)
+def test_the_carriers_phones_can_be_looked_at(shared: Demo) -> None:
+    assert "<h1" in Browser(shared.url).get("/simulator")
+
+
+def test_only_one_demo_runs_in_a_folder(shared: Demo) -> None:
+    refused = hej.run("demo", "--data", shared.folder.name, folder=shared.folder.parent)
 
     assert refused.returncode == 1
     assert refused.stderr.startswith("Error: Another demo runs in data")
 
 
-def test_the_shells_settings_do_not_reach_the_demo(tmp_path: Path) -> None:
-    real = {"DATABASE_URL": "sqlite:///real.db", "VONAGE_API_KEY": "real", "SECRET_KEY": "short"}
-
-    with demo(tmp_path, **real):
-        pass
-
-    assert not list(tmp_path.rglob("real.db"))
-    assert "real" not in (tmp_path / "data" / ".env").read_text()
+def test_the_shells_settings_do_not_reach_the_demo(shared: Demo) -> None:
+    assert not list(shared.folder.parent.rglob("real.db"))
+    assert "real" not in (shared.folder / ".env").read_text()
 
 
-def test_nobody_else_on_the_machine_can_read_its_folder(tmp_path: Path) -> None:
-    with demo(tmp_path):
-        modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "data").iterdir()}
+def test_nobody_else_on_the_machine_can_read_its_folder(shared: Demo) -> None:
+    modes = {path.name: path.stat().st_mode & 0o077 for path in shared.folder.iterdir()}
 
     assert {"hej.db", ".env", "vonage.key", "password"} <= set(modes)
     assert not any(modes.values())
 
 
+def test_a_restart_keeps_the_data_and_the_password(shared: Demo, folder: Path) -> None:
+    balance = top_up(folder)
+
+    with demo(folder) as restarted:
+        assert accounts(restarted.running) == accounts(shared.running)
+        assert top_up(folder) == balance + 1
+        assert restarted.running.end(signal.SIGTERM) == 0
+
+
+def test_a_new_password_counts_from_then_on(folder: Path) -> None:
+    with demo(folder, "--password", "another one") as restarted:
+        assert "Sign out" in Browser(restarted.url).sign_in("rita@example.org", "another one")
+        with pytest.raises(urllib.error.HTTPError):
+            Browser(restarted.url).sign_in("rita@example.org", PASSWORD)
+
+
+def test_fresh_begins_anew(folder: Path) -> None:
+    top_up(folder)
+
+    with demo(folder, "--fresh") as restarted:
+        assert top_up(folder) == 413
+        assert PASSWORD not in "".join(restarted.running.lines)
+
+
 @contextmanager
-def demo(
-    folder: Path, *options: str, password: str = PASSWORD, **settings: str
-) -> Iterator[tuple[Running, str]]:
-    """A demo in `data`, once it is ready, and its address."""
+def demo(folder: Path, *options: str, **settings: str) -> Iterator[Demo]:
+    """A demo in this folder, once it is ready."""
+    folder.parent.mkdir(exist_ok=True)
     port = str(hej.free_port())
-    command = ["demo", "--data", "data", "--port", port, *options]
-    if password:
-        command += ["--password", password]
-    with hej.running(*command, folder=folder, **settings) as running:
+    command = ["demo", "--data", folder.name, "--port", port, *options]
+    with hej.running(*command, folder=folder.parent, **settings) as running:
         running.wait_for("Ready: ")
-        yield running, f"http://127.0.0.1:{port}"
+        yield Demo(running, f"http://127.0.0.1:{port}", folder)
 
 
 def arrived(url: str) -> list[dict[str, str]]:
@@ -141,9 +145,9 @@ def accounts(running: Running) -> list[str]:
     return [line for line in running.lines if "Password" in line or "@" in line]
 
 
-def available(folder: Path) -> int:
-    """The credits of the demo's own group."""
+def top_up(folder: Path) -> int:
+    """One credit more; how many the demo's own group has then."""
     done = hej.run("credits", "top-up", "Nordlund Demo Group", "1", "--note", "x", folder=folder)
     figure = re.search(r"([\d,]+) available", done.stdout)
-    assert figure
-    return int(figure[1].replace(",", "")) - 1
+    assert figure, done.stderr
+    return int(figure[1].replace(",", ""))
