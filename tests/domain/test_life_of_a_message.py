@@ -27,9 +27,9 @@ def test_every_rule_holds_after_every_step():
 
 
 def test_every_rule_holds_on_postgresql_too(renew_on_postgresql: Callable[[], None]):
-    lived = run.live(renew_on_postgresql, 600)
+    lived = run.live(renew_on_postgresql, 300)
 
-    assert lived.steps >= 600
+    assert lived.steps >= 300
 
 
 def never_charged(monkeypatch: pytest.MonkeyPatch) -> None:
