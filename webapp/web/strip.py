@@ -30,6 +30,7 @@ class Strip(NamedTuple):
     seconds_left: int
     delivered: int
     undelivered: int
+    waiting: int
     on_its_way: int
     refused: int
     unconfirmed: int
@@ -39,7 +40,8 @@ class Strip(NamedTuple):
     @property
     def seen(self) -> str:
         """What a reader of this strip knows; a poll that would tell no more answers 204."""
-        counts = (self.delivered, self.undelivered, self.on_its_way, self.refused)
+        # Rows tell those that wait from those on their way; the strip counts them as one.
+        counts = (self.delivered, self.undelivered, self.waiting, self.on_its_way, self.refused)
         rest = (self.unconfirmed, self.cancelled_count, self.poll_s, int(bool(self.trouble)))
         return "-".join(map(str, (self.phase, *counts, *rest)))
 
@@ -66,6 +68,7 @@ def strip_of(progress: Progress | None) -> Strip | None:
         seconds_left=-int(-progress.seconds_left // 1),
         delivered=progress.of(State.DELIVERED),
         undelivered=progress.of(State.UNDELIVERED),
+        waiting=progress.of(State.QUEUED),
         on_its_way=progress.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED),
         refused=progress.of(State.REFUSED, State.EXPIRED, State.NOT_SENT),
         unconfirmed=progress.of(State.UNCONFIRMED),
