@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser import steps
 from tests.browser.demo import Demo
 from tests.browser.windows import Windows
+from tests.running import SideDoor
 
 CHROMIUM = "chromium-headless-shell"
 # No sandbox, because tests may run as root; and no calls to anybody's servers.
@@ -44,6 +46,14 @@ def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     demo.carrier.close()
     demo.stop()
     demo.check_credits()
+
+
+@pytest.fixture
+def carrier(demo: Demo) -> Iterator[SideDoor]:
+    """The carrier, to be told how to treat the candidates; afterwards it treats them as usual."""
+    yield demo.carrier
+    for name in steps.CANDIDATES:
+        demo.carrier.behave(steps.number_of(name))
 
 
 @pytest.fixture(scope="package")

@@ -46,7 +46,7 @@ def choose(window: Page, *names: str) -> None:
 def open_contact_window(window: Page) -> Locator:
     """Contact > Contact candidate; the dialog."""
     window.get_by_role("button", name="Contact", exact=True).click()
-    window.get_by_role("button", name="Contact candidate", exact=True).click()
+    window.get_by_role("menuitem", name="Contact candidate", exact=True).click()
     dialog = window.get_by_role("dialog")
     expect(dialog).to_be_visible()
     return dialog

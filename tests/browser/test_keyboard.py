@@ -68,9 +68,9 @@ def test_menus_open_and_are_walked_through_by_keys(window: Page) -> None:
 
     keys.press("Enter")
     keys.press("ArrowDown")
-    expect(window.get_by_role("button", name="Applied", exact=True)).to_be_focused()
+    expect(window.get_by_role("menuitem", name="Applied", exact=True)).to_be_focused()
     keys.press("ArrowUp")
-    expect(window.get_by_role("button", name="Rejected", exact=True)).to_be_focused()
+    expect(window.get_by_role("menuitem", name="Rejected", exact=True)).to_be_focused()
     keys.press("Escape")
     expect(window.get_by_role("button", name="Move to stage", exact=True)).to_be_focused()
 

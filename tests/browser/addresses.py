@@ -1,0 +1,25 @@
+"""Every page of the product, as Rita can open it in the demo."""
+
+PAGES = (
+    "/cases",
+    "/cases?show=closed",
+    "/cases?q=nobody+has+such+a+case",
+    "/cases/new",
+    "/cases/1",
+    "/cases/1?q=nobody+is+called+so",
+    "/cases/1/contact?ids=1-38",
+    "/cases/1/edit",
+    "/cases/1/import",
+    "/cases/1/applications/new",
+    "/cases/4?page=2",
+    "/cases/5",
+    "/applications/7/edit",
+    "/preferences",
+    "/simulator/",
+)
+
+ERRORS = {
+    "/cases/7": "This page is not here",
+    "/no-such-page": "This page is not here",
+}
+"""Addresses that answer with an error page: another organisation's case, and nothing at all."""

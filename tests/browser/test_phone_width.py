@@ -1,0 +1,88 @@
+"""A screen of 320 pixels and a finger."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.addresses import PAGES
+from tests.browser.windows import Windows
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
+
+# What sticks out of the screen, or out of the dialog's own box, sideways.
+CUT_OFF = """() => {
+  const width = document.documentElement.clientWidth;
+  const found = [];
+  const all = document.querySelectorAll("a, button, input, select, textarea, h1, h2, p");
+  for (const element of all) {
+    if (!element.checkVisibility() || element.matches(".skip, .spoken, .spoken *")) continue;
+    const { left, right } = element.getBoundingClientRect();
+    if (left < -0.5 || right > width + 0.5) found.push(element.outerHTML.slice(0, 120));
+  }
+  if (document.documentElement.scrollWidth > width) found.push("the page scrolls sideways");
+  return found;
+}"""
+
+
+@pytest.fixture
+def phone(windows: Windows) -> Page:
+    """Rita's telephone."""
+    return windows.open(**PHONE)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut_off(phone: Page, path: str) -> None:
+    phone.goto(path)
+
+    assert phone.evaluate(CUT_OFF) == []
+
+
+def test_the_main_path_by_touch(phone: Page) -> None:
+    steps.go_to_new_case(phone, "By touch, on a very small telephone")
+    for name in steps.CANDIDATES:
+        phone.get_by_role("checkbox", name=name, exact=True).tap()
+    assert phone.evaluate(CUT_OFF) == []
+    phone.get_by_role("button", name="Contact", exact=True).tap()
+    assert phone.evaluate(CUT_OFF) == []
+    phone.get_by_role("menuitem", name="Contact candidate", exact=True).tap()
+
+    dialog = phone.get_by_role("dialog", name="Contact 3 candidates")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Message", exact=True).tap()
+    steps.write(dialog, "Hi %FULLNAME%, “from” a telephone " + "and many more words " * 10)
+    expect(dialog.get_by_role("button", name="Replace and save")).to_be_visible()
+    assert phone.evaluate(CUT_OFF) == []
+    dialog.get_by_role("button", name="Replace and save").tap()
+    send = dialog.get_by_role("button", name="Send to 3", exact=True)
+    expect(send).to_be_in_viewport()
+    send.tap()
+
+    strip = steps.strip(phone)
+    undo = strip.get_by_role("button", name="Undo", exact=True)
+    expect(undo).to_be_in_viewport()
+    assert phone.evaluate(CUT_OFF) == []
+    undo.tap()
+    expect(strip).to_contain_text("Not sent.")
+    strip.get_by_role("link", name="Open the draft", exact=True).tap()
+    send.tap()
+    strip.get_by_role("button", name="Send now", exact=True).tap()
+
+    expect(strip).to_contain_text("3 of 3 SMS delivered")
+    assert phone.evaluate(CUT_OFF) == []
+
+
+def test_what_one_presses_is_large_enough_for_a_finger(phone: Page) -> None:
+    steps.go_to_new_case(phone, "Fingers")
+    steps.choose(phone, "Ines Candidate")
+    steps.open_contact_window(phone)
+
+    small = phone.evaluate(
+        """() => [...document.querySelectorAll("button, select, a.button, label.box")]
+          .filter((one) => one.checkVisibility())
+          .filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 24)
+          .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+
+    assert small == []

@@ -1,0 +1,136 @@
+"""Who is selected: on one page or all that match, while one searches, sorts, pages and sends."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.running import SideDoor
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def test_all_that_match_are_selected_beyond_the_page(window: Page) -> None:
+    window.goto(f"{steps.CROWD}?show=not-contacted&q=demo")
+    whole = total(window)
+    assert whole > 50
+
+    window.get_by_role("checkbox", name="Select all on this page", exact=True).check()
+    expect(counter(window)).to_have_text("50 selected")
+    window.get_by_role("checkbox", name=f"Select all {whole} that match", exact=True).check()
+    expect(counter(window)).to_have_text(f"{whole} selected")
+
+    dialog = steps.open_contact_window(window)
+    expect(dialog).to_have_accessible_name(f"Contact {whole} candidates")
+    steps.write(dialog, "To all of you")
+    # More than the demo's account can pay, so nothing can be sent by mistake either.
+    expect(dialog.get_by_role("button", name=f"Send to {whole}", exact=True)).to_be_disabled()
+    expect(dialog.locator("#problems")).to_contain_text("There are not enough credits")
+
+
+def test_one_taken_out_ends_all_that_match(window: Page) -> None:
+    window.goto(steps.CROWD)
+    window.get_by_role("checkbox", name="Select all on this page", exact=True).check()
+    window.get_by_role("checkbox", name="Select all 1200 that match", exact=True).check()
+    expect(counter(window)).to_have_text("1200 selected")
+
+    boxes(window).nth(3).uncheck()
+
+    expect(counter(window)).to_have_text("49 selected")
+    expect(steps.open_contact_window(window)).to_have_accessible_name("Contact 49 candidates")
+
+
+def test_a_range_is_selected_with_shift(window: Page) -> None:
+    window.goto(steps.CROWD)
+
+    boxes(window).nth(2).click()
+    boxes(window).nth(6).click(modifiers=["Shift"])
+    expect(counter(window)).to_have_text("5 selected")
+    window.get_by_role("button", name="Clear selection", exact=True).click()
+
+    expect(boxes(window).and_(window.get_by_role("checkbox", checked=True))).to_have_count(0)
+    expect(window.get_by_role("searchbox", name="Search candidates", exact=True)).to_be_visible()
+
+
+def test_chips_sorting_pages_and_back_show_what_their_address_says(window: Page) -> None:
+    window.goto(steps.CROWD)
+    shown = window.get_by_role("region", name="Applications", exact=True)
+
+    window.get_by_role("link", name="Next page", exact=True).click()
+    expect(shown).to_contain_text("Showing 51–100 of 1200")
+    window.get_by_role("link", name="Candidate", exact=True).click()
+    head = window.get_by_role("columnheader", name="Candidate")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(shown).to_contain_text("Showing 1–50 of 1200")
+    window.get_by_role("link", name="No mobile").click()
+    expect(window.get_by_role("heading", name="Nobody matches", exact=True)).to_be_visible()
+
+    window.go_back()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(shown).to_contain_text("Showing 1–50 of 1200")
+    window.go_back()
+    expect(shown).to_contain_text("Showing 51–100 of 1200")
+    expect(steps.balance(window)).to_be_visible()
+
+
+def test_searching_narrows_the_list_and_stays_in_the_address(window: Page) -> None:
+    steps.go_to_new_case(window, "Searching")
+    search = window.get_by_role("searchbox", name="Search candidates", exact=True)
+
+    search.press_sequentially("isa")
+    expect(boxes(window)).to_have_count(1)
+    expect(search).to_be_focused()
+    window.reload()
+
+    expect(search).to_have_value("isa")
+    expect(boxes(window)).to_have_count(1)
+
+
+def test_back_from_a_candidate_keeps_the_selection_and_its_count(window: Page) -> None:
+    steps.go_to_new_case(window, "Back")
+    steps.choose(window, "Ines Candidate", "Isa Candidate")
+
+    window.get_by_role("link", name="Ivar Candidate", exact=True).click()
+    expect(window.get_by_role("heading", name="Ivar Candidate", exact=True)).to_be_visible()
+    window.go_back()
+
+    chosen = boxes(window).and_(window.get_by_role("checkbox", checked=True)).count()
+    expect(counter(window)).to_have_text(f"{chosen} selected")
+
+
+def test_selection_and_focus_survive_the_refresh_while_sending(
+    window: Page, carrier: SideDoor
+) -> None:
+    steps.go_to_new_case(window, "Refresh")
+    carrier.behave(steps.number_of("Ines Candidate"), deliver_after_s=3)
+    steps.choose(window, "Ines Candidate")
+    dialog = steps.open_contact_window(window)
+    steps.write(dialog, "The list is shown anew meanwhile")
+    steps.send(dialog, 1)
+    steps.strip(window).get_by_role("button", name="Send now", exact=True).click()
+    expect(steps.row(window, "Ines Candidate")).to_contain_text("On its way")
+
+    steps.choose(window, "Ivar Candidate", "Isa Candidate")
+    window.get_by_role("checkbox", name="Isa Candidate", exact=True).focus()
+
+    expect(steps.row(window, "Ines Candidate")).to_contain_text("Delivered")
+    expect(counter(window)).to_have_text("2 selected")
+    expect(window.get_by_role("checkbox", name="Ivar Candidate", exact=True)).to_be_checked()
+    expect(window.get_by_role("checkbox", name="Isa Candidate", exact=True)).to_be_checked()
+    expect(window.get_by_role("checkbox", name="Isa Candidate", exact=True)).to_be_focused()
+    expect(window.get_by_role("checkbox", name="Ines Candidate", exact=True)).not_to_be_checked()
+
+
+def boxes(window: Page) -> Locator:
+    """The boxes of the candidates."""
+    return window.locator("tbody").get_by_role("checkbox")
+
+
+def counter(window: Page) -> Locator:
+    """How many are selected."""
+    return window.get_by_text("selected").and_(window.locator("p"))
+
+
+def total(window: Page) -> int:
+    """How many match, as the list says."""
+    words = window.get_by_text("Showing 1–").inner_text()
+    return int(words.rpartition(" ")[2])
