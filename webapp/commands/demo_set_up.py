@@ -6,8 +6,7 @@ import sys
 import click
 
 from config import Config
-from webapp import db
-from webapp.commands import demo_folder
+from webapp.commands import demo_folder, start
 from webapp.commands.migrate import prepare_tables
 from webapp.domain import demo as demo_data
 
@@ -17,7 +16,7 @@ from webapp.domain import demo as demo_data
 def demo_set_up(url: str) -> None:
     """Make settings, tables and data where they are missing; say who can sign in where."""
     demo_folder.write_settings(url)
-    db.open_database(Config.from_env().database_url)
+    start.bind_database(Config.from_env())
     prepare_tables()
     password = _fill(sys.stdin.read())
     click.echo(f"\n  Hej             {url}/")

@@ -101,7 +101,7 @@ def _addresses(config: Config) -> Iterator[Finding]:
 
 def _database(config: Config) -> Generator[Finding, None, bool]:
     """Returns whether the other parts can be asked of it."""
-    db.open_database(config.database_url)
+    start.bind_database(config)
     try:
         db.check_schema()
     except db.SchemaError as error:

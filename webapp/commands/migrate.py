@@ -4,13 +4,14 @@ import click
 
 from config import Config
 from webapp import db
+from webapp.commands import start
 from webapp.domain import organisations
 
 
 @click.command()
 def migrate() -> None:
     """Create the database, or bring it up to this version."""
-    db.open_database(Config.from_env().database_url)
+    start.bind_database(Config.from_env())
     for name in prepare_tables():
         click.echo(f"Applied {name}.")
     click.echo("The database is up to date.")

@@ -2,6 +2,8 @@
 
 import importlib
 
+import click
+
 from config import Config, ConfigError
 from webapp import db
 from webapp.gateways.vonage import VonageGateway
@@ -11,8 +13,14 @@ from webapp.simulator.settings import SimulatorSettings
 
 def open_database(config: Config) -> None:
     """Bind the database of these settings; raises SchemaError unless `hej migrate` has run."""
-    db.open_database(config.database_url)
+    bind_database(config)
     db.check_schema()
+
+
+def bind_database(config: Config) -> None:
+    """Bind the database of these settings, whatever is in it, until the command ends."""
+    db.open_database(config.database_url)
+    click.get_current_context().call_on_close(db.database.obj.close_all)
 
 
 def carrier(config: Config) -> VonageSettings:
