@@ -1,6 +1,8 @@
 """What all pages show around their own content, and paging through long lists."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import Flask, current_app
 from flask_babel import get_locale
@@ -11,6 +13,9 @@ from webapp.web import access
 from webapp.web.filters import initials
 
 LOW_BALANCE = 50
+# Macros that every template may use as they are: importing them into each of the twenty parts of
+# a page took as long as rendering some of these.
+_SHARED = ("icons", "people", "forms", "paging")
 
 
 class Page(NamedTuple):
@@ -43,8 +48,19 @@ class Reader(NamedTuple):
 
 def init_app(app: Flask) -> None:
     """Give every template what the frame around it needs."""
-    app.jinja_env.globals["may"] = access.may
+    app.jinja_env.globals.update(may=access.may, address=address)
+    for name in _SHARED:
+        module = app.jinja_env.get_template(f"ui/{name}.html").module
+        app.jinja_env.globals.update(
+            {name: part for name, part in vars(module).items() if not name.startswith("_")}
+        )
     app.context_processor(_frame)
+
+
+def address(path: str, query: Mapping[str, object], **changes: object) -> str:
+    """An address within a list: its path with what the list was asked for, but for the changes."""
+    asked = {name: value for name, value in {**query, **changes}.items() if value}
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def fragment(name: str, **values: object) -> Markup:
