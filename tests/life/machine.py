@@ -33,6 +33,7 @@ WAITS_S = [1, 1, 11, 11, 11, 31, 61, 61, 301, 3_600, 5 * 3_600, 80 * 3_600]
 ENDS = [ReceiptStatus.DELIVERED, ReceiptStatus.REJECTED, ReceiptStatus.UNDELIVERABLE]
 PICK = st.integers(0, 20)
 TEXT = st.sampled_from(sorted(TEXTS))
+OFTEN = st.sampled_from([True, True, True, False])
 CHOSEN = st.sets(st.integers(0, 4), min_size=1)
 ANSWER = st.sampled_from(sorted(ANSWERS))
 
@@ -99,7 +100,7 @@ class Life(RuleBasedStateMachine):
         make.price(desk.case, "SE", price)
         self.prices[desk.case.root_id, "SE"] = price
 
-    @rule(pick=PICK, text=TEXT, chosen=CHOSEN, hurry=st.booleans())
+    @rule(pick=PICK, text=TEXT, chosen=CHOSEN, hurry=OFTEN)
     def send(self, pick: int, text: str, chosen: set[int], hurry: bool) -> None:
         desk, key = self._desk(pick), sending.new_key()
         ids = [identity for place, identity in enumerate(desk.applicants) if place in chosen]
@@ -199,16 +200,19 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self._unstamped())
     @rule(pick=PICK)
     def stamp(self, pick: int) -> None:
-        hand = self._one(self._unstamped(), pick)
-        identity = hand.claimed.message_id
-        allowed = self.model.stamp(identity, hand.worker)
-        assert dispatch.stamp(identity, hand.worker, self.model.now) == allowed
-        if allowed:
-            assert identity not in self.on_its_way, "It may have left already."
-            self.on_its_way.add(identity)
-            hand.is_stamped = True
-        else:
-            self._drop(hand)
+        self._stamp(self._one(self._unstamped(), pick))
+
+    @precondition(lambda self: self._unstamped())
+    @rule(worker=st.sampled_from(WORKERS), was_noticed=st.booleans())
+    def oversleep(self, worker: str, was_noticed: bool) -> None:
+        """Whoever holds claims now wakes up when they are another's, or their own anew."""
+        asleep = self._unstamped()
+        self.time_passes(61)
+        if was_noticed:
+            self.keep_house("recover")
+            self.claim(worker, 4)
+        for hand in asleep:
+            self._stamp(hand)
 
     @precondition(lambda self: self._unstamped())
     @rule(pick=PICK)
@@ -248,6 +252,14 @@ class Life(RuleBasedStateMachine):
         self.settle(worker, twice=False)
         self.hands += others
 
+    @rule(worker=st.sampled_from(WORKERS))
+    def work_well(self, worker: str) -> None:
+        self.work(worker, ["accepted"] * 4)
+
+    @rule(worker=st.sampled_from(WORKERS), answer=ANSWER)
+    def work_badly(self, worker: str, answer: str) -> None:
+        self.work(worker, [answer] * 4)
+
     @precondition(lambda self: self.hands)
     @rule(worker=st.sampled_from(WORKERS))
     def die(self, worker: str) -> None:
@@ -261,7 +273,7 @@ class Life(RuleBasedStateMachine):
     # What the carrier reports, late and twice and in any order.
 
     @precondition(lambda self: self.carrier.receipts)
-    @rule(pick=PICK, comes_again=st.booleans(), is_named=st.sampled_from([True, True, True, False]))
+    @rule(pick=PICK, comes_again=st.booleans(), is_named=OFTEN)
     def receipt(self, pick: int, comes_again: bool, is_named: bool) -> None:
         report = self._one(self.carrier.receipts, pick)
         if not comes_again:
@@ -348,6 +360,18 @@ class Life(RuleBasedStateMachine):
         receipts.receipt_came(sent, self.model.now)
         identity = next(o.id for o in self.model.messages.values() if o.ref == report.client_ref)
         self.model.report(identity, report.carrier_id, report.status.value, is_named)
+
+    def _stamp(self, hand: Hand) -> None:
+        identity = hand.claimed.message_id
+        allowed = self.model.stamp(identity, hand.worker)
+        assert dispatch.stamp(identity, hand.worker, self.model.now) == allowed
+        self.seen["stamped" if allowed else "not stamped"] += 1
+        if not allowed:
+            self._drop(hand)
+            return
+        assert identity not in self.on_its_way, "It may have left already."
+        self.on_its_way.add(identity)
+        hand.is_stamped = True
 
     def _drop(self, hand: Hand) -> None:
         identity = hand.claimed.message_id
