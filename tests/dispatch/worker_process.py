@@ -1,24 +1,33 @@
 """A worker as `hej worker` runs it, but with a lease of so many seconds (the argument)."""
 
 import sys
-from functools import partial
 
 from config import Config
-from webapp.commands import start
+from webapp import db
 from webapp.domain.worker import Worker
+from webapp.gateways.vonage import VonageGateway
+from webapp.gateways.vonage_settings import VonageSettings
 
 # Few, so that two workers share what there is.
 THREADS = 8
 
 
 def main() -> None:
-    """Send until killed; the argument is the lease in seconds."""
+    """Send until killed."""
     config = Config.from_env()
-    start.open_database(config)
-    make_gateway = partial(start.gateway, start.carrier(config))
-    Worker(
-        make_gateway, config.vonage_rate_per_s, threads=THREADS, lease_s=float(sys.argv[1])
-    ).run()
+    db.open_database(config.database_url)
+    settings = VonageSettings(
+        api_key=config.vonage_api_key,
+        api_secret=config.vonage_api_secret,
+        api_host=config.vonage_api_host,
+    )
+    worker = Worker(
+        lambda: VonageGateway(settings),
+        config.vonage_rate_per_s,
+        threads=THREADS,
+        lease_s=float(sys.argv[1]),
+    )
+    worker.run()
 
 
 if __name__ == "__main__":
