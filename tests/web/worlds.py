@@ -13,7 +13,7 @@ from webapp.domain import dispatch, organisations
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.lib import clock
-from webapp.models import ALL, Batch, Message, Organisation, Template, User
+from webapp.models import ALL, Assignment, Batch, Message, Organisation, Template
 
 # What changes by looking: when somebody was last seen, and who tried to sign in.
 _OF_SESSIONS = ("session", "sign_in_attempt")
@@ -81,9 +81,7 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 
 def without_rights(person: Person) -> None:
     """Take every access group from somebody."""
-    User.get_by_id(person.id).assignments.model.delete().where(
-        User.get_by_id(person.id).assignments.model.user == person.id
-    ).execute()
+    Assignment.delete().where(Assignment.user == person.id).execute()
 
 
 def _unconfirmed(case: CaseFacts, person: Person, application_id: int) -> Message:
