@@ -1,7 +1,7 @@
 """Plain functions that make what a test needs, through the verbs of the house."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
 
@@ -37,11 +37,6 @@ from webapp.models import (
     Organisation,
     Template,
     User,
-)
-
-# For properties: all examples share the test's database, and each is rolled back (`rolled_back`).
-one_database_for_all_examples = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 _numbers = count(1)
@@ -180,6 +175,11 @@ def state(message: Message) -> str:
 def organisation(name: str = "Another group") -> Organisation:
     """A parent organisation of its own."""
     return organisations.found(name)
+
+
+def one_database_for_all_examples(test: Callable[..., None]) -> Callable[..., None]:
+    """For a property: all its examples share the test's database (see `rolled_back`)."""
+    return settings(suppress_health_check=[HealthCheck.function_scoped_fixture])(test)
 
 
 @contextlib.contextmanager
