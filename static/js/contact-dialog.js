@@ -50,7 +50,8 @@ document.addEventListener(
   "close",
   ({ target }) => {
     if (!target.matches(SELECTOR)) return;
-    target.remove();
+    // By htmx, so that no preview of what is gone is asked for any more.
+    window.htmx.swap({ sourceElement: document.body, target, swap: "delete", text: "" });
     document.getElementById("contact-button")?.focus();
   },
   true,
