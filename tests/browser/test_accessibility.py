@@ -15,15 +15,12 @@ from webapp.domain.demo import NILS
 pytestmark = pytest.mark.xdist_group("browser")
 
 AXE = Path(__file__).with_name("axe.min.js")
-# A colour on its way from one theme to the other is in neither; ending one may begin others.
 FIND = """async ([within, options]) => {
-  const moving = () => document.getAnimations().filter((one) => one instanceof CSSTransition);
-  for (let all = moving(); all.length; all = moving()) all.forEach((one) => one.finish());
   const { violations } = await axe.run(within, { resultTypes: ["violations"], ...options });
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
 }"""
 # All that can differ between the themes.
-COLOURS = {"runOnly": ["cat.color"]}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
 class Check(Protocol):
@@ -199,19 +196,15 @@ def test_error_pages_say_what_is_wrong(windows: Windows, path: str, title: str) 
     expect(window.get_by_role("heading", name="Cases", exact=True)).to_be_visible()
 
 
-def test_no_page_does_what_its_own_policy_forbids(windows: Windows) -> None:
-    """The windows of all tests would tell; this one visits every page, and shows that they do."""
+def test_the_windows_of_these_tests_would_tell_of_a_broken_policy(windows: Windows) -> None:
+    """None of them, on any page, has a way around the policy: so there is nothing to tell."""
     window = windows.open()
-    for path in PAGES:
-        window.goto(path)
-        expect(window.locator("html.js, .simulator").first).to_be_visible()
-    windows.close()
+    window.goto("/cases")
 
-    tried = windows.open()
-    tried.goto("/cases")
-    tried.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))"
+    window.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
     )
+
     with pytest.raises(AssertionError, match="Content Security Policy"):
         windows.close()
     windows.expected.append("Content Security Policy")

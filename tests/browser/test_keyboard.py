@@ -115,7 +115,7 @@ def test_escape_closes_an_untouched_window_and_asks_before_it_throws_a_text_away
     keys.press("Escape")
     keys.press("Tab")
     keys.press("Enter")
-    expect(dialog).to_be_hidden()
+    expect(dialog).to_have_count(0)
     expect(contact).to_be_focused()
 
 
