@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import steps
 from tests.browser.demo import Demo
@@ -57,15 +57,17 @@ def carrier(demo: Demo) -> Iterator[SideDoor]:
 
 
 @pytest.fixture(scope="package")
-def cookies() -> dict[str, dict]:  # type: ignore[type-arg]
-    """Who has signed in, with their cookies: once is enough."""
+def profiles() -> dict[str, BrowserContext]:
+    """Who has signed in: once is enough."""
     return {}
 
 
 @pytest.fixture
-def windows(chromium: Browser, demo: Demo, cookies: dict) -> Iterator[Windows]:  # type: ignore[type-arg]
+def windows(
+    chromium: Browser, demo: Demo, profiles: dict[str, BrowserContext]
+) -> Iterator[Windows]:
     """Opens windows. At its end nothing may have gone wrong in any of them unexpectedly."""
-    windows = Windows(chromium, demo.url, cookies, WAIT_MS)
+    windows = Windows(chromium, demo.url, profiles, WAIT_MS)
     yield windows
     windows.close()
 

@@ -24,10 +24,11 @@ class Demo:
     def start(self) -> None:
         """Start it, and wait until it is ready."""
         arguments = ("--data", "data", "--port", str(self._port), "--password", PASSWORD)
-        self._running = self._process.enter_context(
-            hej.running("demo", *arguments, folder=self._folder)
-        )
-        self._running.wait_for("Ready")
+        with ExitStack() as process:
+            running = hej.running("demo", *arguments, folder=self._folder)
+            self._running = process.enter_context(running)
+            self._running.wait_for("Ready")
+            self._process = process.pop_all()
 
     def stop(self) -> None:
         """End it as a shell does; it must end well, and without having met an error."""

@@ -9,48 +9,73 @@ from webapp.domain.demo import RITA, Account
 
 
 class Windows:
-    """The windows of one test. `expected` holds words of the errors that the test provokes."""
+    """The windows of one test. `expected` holds words of the errors that the test provokes.
 
-    def __init__(self, chromium: Browser, url: str, cookies: dict[str, Any], wait_ms: int) -> None:
+    `profiles` outlives the test: the usual windows of an account share their cookies, signed in
+    once, and what they have loaded.
+    """
+
+    def __init__(
+        self, chromium: Browser, url: str, profiles: dict[str, BrowserContext], wait_ms: int
+    ) -> None:
         self._chromium = chromium
         self._url = url
-        self._cookies = cookies
+        self._profiles = profiles
         self._wait_ms = wait_ms
-        self._contexts: list[BrowserContext] = []
+        self._own: list[BrowserContext] = []
+        self._opened: list[Page] = []
         self._errors: list[str] = []
         self.expected: list[str] = []
 
     def open(self, account: Account | None = RITA, *, afresh: bool = False, **options: Any) -> Page:
-        """A window with cookies of its own, in which this account (or nobody) is signed in.
+        """A window in which this account (or nobody) is signed in.
 
-        Windows of one account share a session, unless it signs in `afresh`.
+        Windows of one account share a session, unless it signs in `afresh`. The options are
+        those of Browser.new_context.
         """
-        if account and not afresh and account.email not in self._cookies:
-            signed_in = self.open(account, afresh=True)
-            self._cookies[account.email] = signed_in.context.storage_state()
-        known = self._cookies.get(account.email) if account and not afresh else None
-        window = self._new(storage_state=known, **options)
-        if account and afresh:
+        if account and not afresh:
+            profile = self._profile(account)
+            return self._window(self._context(profile, **options) if options else profile)
+        window = self._window(self._context(**options))
+        if account:
             sign_in(window, account)
         return window
 
     def close(self) -> None:
         """Close them all; fails when a page said an error that nobody expected."""
-        for context in self._contexts:
+        for window in self._opened:
+            window.close()
+        for context in self._own:
             context.close()
         unexpected = [
             error for error in self._errors if not any(words in error for words in self.expected)
         ]
         assert not unexpected, unexpected
 
-    def _new(self, **options: Any) -> Page:
+    def _profile(self, account: Account) -> BrowserContext:
+        if account.email not in self._profiles:
+            signed_in = self.open(account, afresh=True)
+            self._profiles[account.email] = signed_in.context
+            self._own.remove(signed_in.context)
+        return self._profiles[account.email]
+
+    def _context(self, profile: BrowserContext | None = None, **options: Any) -> BrowserContext:
+        """A browser of its own, with the cookies of this profile."""
+        cookies = profile.storage_state() if profile else None
         usual = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
-        context = self._chromium.new_context(base_url=self._url, **usual | options)
+        context = self._chromium.new_context(
+            base_url=self._url, storage_state=cookies, **usual | options
+        )
         context.set_default_timeout(self._wait_ms)
-        context.on("console", self._note)
-        context.on("weberror", lambda error: self._errors.append(str(error.error)))
-        self._contexts.append(context)
-        return context.new_page()
+        self._own.append(context)
+        return context
+
+    def _window(self, context: BrowserContext) -> Page:
+        window = context.new_page()
+        window.on("console", self._note)
+        window.on("pageerror", lambda error: self._errors.append(str(error)))
+        self._opened.append(window)
+        return window
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
