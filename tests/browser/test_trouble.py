@@ -1,7 +1,7 @@
 """What goes wrong is said in words, and nothing is lost, sent twice or charged for nothing."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.demo import Demo
@@ -48,7 +48,7 @@ def test_an_unknown_outcome_is_left_to_a_person(window: Page, carrier: SideDoor)
 
     send_now(window, text)
 
-    expect(steps.strip(window)).to_contain_text("1 unconfirmed. 1 credit used")
+    expect(steps.strip(window)).to_contain_text("1 unconfirmed. 0 credits used, 1 reserved")
     row = steps.row(window, "Ines Candidate")
     expect(row).to_contain_text("Unconfirmed")
     expect(steps.balance(window)).to_have_text(f"{before - 1} credits")
@@ -80,12 +80,18 @@ def test_two_clicks_send_once(window: Page, carrier: SideDoor) -> None:
 
 
 def test_sending_before_the_cost_was_shown_waits_for_it(window: Page, carrier: SideDoor) -> None:
+    held: list[Route] = []
     steps.go_to_new_case(window, "Haste")
     steps.choose(window, "Ines Candidate")
     dialog = steps.open_contact_window(window)
+    window.route("**/contact/preview", held.append)
 
     dialog.get_by_label("Message", exact=True).press_sequentially("Typed and sent at once")
     dialog.get_by_role("button", name="Send to 1", exact=True).click()
+    expect(dialog).to_be_visible()
+    window.unroute("**/contact/preview")
+    for route in held:
+        route.continue_()
 
     steps.strip(window).get_by_role("button", name="Send now", exact=True).click()
     expect(steps.strip(window)).to_contain_text("1 of 1 SMS delivered")

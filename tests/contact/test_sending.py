@@ -114,13 +114,26 @@ def test_a_double_click_a_refresh_and_back_send_once(
 ):
     statuses = [as_alma.submit(window).status for _ in range(3)]
     again = as_alma.hx.submit(window)
-    changed = as_alma.submit(window, text="Something else")
 
     assert statuses == [303, 303, 303]
     assert again.one("#strip")["data-phase"] == "undo"
-    assert changed.status == 303
     assert [one.text for one in Batch.select()] == ["Hi %FIRSTNAME%"]
     assert credits.balance(case.root_id) == Balance(97, 3, 0)
+
+
+def test_back_and_another_text_is_asked_about_and_can_then_be_sent(
+    as_alma: Client, case: CaseFacts, window: Node
+):
+    as_alma.submit(window)
+
+    asked = as_alma.submit(window, text="Something else")
+    sent = as_alma.submit(asked.one("form#compose"), asked.one("button#send"))
+
+    assert asked.status == 422
+    assert "was sent already" in asked.one("#message-error").text
+    assert asked.one("textarea").raw_text == "Something else"
+    assert sent.status == 303
+    assert {one.text for one in Batch.select()} == {"Hi %FIRSTNAME%", "Something else"}
 
 
 def test_back_after_undo_does_not_send_what_was_taken_back(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
-from webapp.domain import contacting, recipients, replies
+from webapp.domain import contacting, recipients, replies, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import PARAMETERS, Plan, Writer
 from webapp.domain.people import Person
@@ -51,9 +51,9 @@ def skips(planned: Plan) -> list[str]:
     [
         ("070-174 06 05", ""),
         ("", "No mobile number"),
-        ("070", "The mobile number is not valid"),
-        ("08-123 456 78", "The mobile number is not valid"),
-        ("call me", "The mobile number is not valid"),
+        ("070", "Not a mobile number"),
+        ("08-123 456 78", "Not a mobile number"),
+        ("call me", "Not a mobile number"),
     ],
 )
 def test_a_number_decides_whether_an_sms_can_reach(alma: Person, mobile: str, reason: str):
@@ -73,7 +73,7 @@ def test_who_has_stopped_sms_is_skipped_everywhere_below_the_parent(alma: Person
     planned = plan(hers, alma, [make.application(hers, NUMBER).id])
     elsewhere = plan(his, dag, [make.application(his, NUMBER).id])
 
-    assert skips(planned) == ["Has stopped SMS"]
+    assert skips(planned) == ["SMS stopped"]
     assert skips(elsewhere) == [""]
 
 
@@ -342,3 +342,31 @@ def test_the_total_is_the_sum_of_what_is_sent(
     assert "" not in numbers
     assert len(numbers) == len(set(numbers))
     assert not any(one.recipient.stopped for one in planned.sendable)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi %FIRSTNAME, hej",
+        "Hi %FIRST NAME%",
+        "Hi %FIRSTNAME %",
+        "Hi %FÖRNAMN%",
+        "Hi ％FIRSTNAME％",
+        "Hi %%FIRSTNAME%%",
+    ],
+)
+def test_half_a_parameter_cannot_leave(alma: Person, text: str):
+    case = make.case(alma)
+    make.credits(alma, 5)
+    chosen = make.candidates(case, 1)
+
+    with pytest.raises(sending.NotSendable, match="looks like half a parameter"):
+        make.batch(case, alma, chosen, text)
+
+
+@pytest.mark.parametrize("text", ["100% sure", "100%ig", "50 % off, %FIRSTNAME%!", "%", "5%-6%"])
+def test_a_percent_sign_is_one(alma: Person, text: str):
+    case = make.case(alma)
+    make.credits(alma, 5)
+
+    assert make.batch(case, alma, make.candidates(case, 1), text).recipients == 1

@@ -71,11 +71,24 @@ def test_the_same_form_sent_again_is_the_first_batch(case: CaseFacts, alma: Pers
     chosen, key = make.candidates(case, 2), sending.new_key()
     first = make.batch(case, alma, chosen, TEXT, key=key)
 
-    second = make.batch(case, alma, chosen, "Another text altogether", key=key)
+    second = make.batch(case, alma, chosen, TEXT, key=key)
 
     assert second.id == first.id
     assert Message.select().count() == 2
     assert credits.balance(case.root_id) == Balance(18, 2, 0)
+
+
+@pytest.mark.parametrize("changed", ["the text", "the people"])
+def test_a_changed_form_sent_again_is_refused_in_words(case: CaseFacts, alma: Person, changed: str):
+    chosen, key = make.candidates(case, 2), sending.new_key()
+    make.batch(case, alma, chosen[:1], TEXT, key=key)
+    text = "Another text altogether" if changed == "the text" else TEXT
+    people = chosen[1:] if changed == "the people" else chosen[:1]
+
+    with pytest.raises(sending.AlreadySent):
+        make.batch(case, alma, people, text, key=key)
+
+    assert Message.select().count() == 1
 
 
 @pytest.mark.parametrize("again", [False, True])

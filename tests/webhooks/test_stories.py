@@ -81,7 +81,7 @@ def test_stop_stops_and_is_shown(app: Flask, as_alma: Client, message: Message, 
 
     assert OptOut.get().number == "+46701740605"
     assert page.has("td.mobile", "SMS stopped")
-    assert window.has("li", "Has stopped SMS")
+    assert window.has("li", "SMS stopped")
     assert Application.get().needs_reply_at is None
 
 

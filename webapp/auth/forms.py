@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from webapp.domain.applications import read_mobile
 from webapp.web.filters import translate
+from webapp.web.forms import SomethingVisible
 
 
 class SignInForm(FlaskForm):
@@ -22,7 +23,7 @@ class PreferencesForm(FlaskForm):
 
     name = StringField(
         _l("Name"),
-        [InputRequired(_l("Write your name.")), Length(max=120)],
+        [SomethingVisible(_l("Write your name.")), Length(max=120)],
     )
     phone = StringField(_l("Telephone"), [Length(max=40)])
     undo_seconds = IntegerField(
@@ -35,7 +36,7 @@ class PreferencesForm(FlaskForm):
     theme = RadioField(
         _l("Theme"),
         choices=[
-            SelectChoice("system", _l("As the system")),
+            SelectChoice("system", _l("Same as the device")),
             SelectChoice("light", _l("Light")),
             SelectChoice("dark", _l("Dark")),
         ],

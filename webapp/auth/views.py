@@ -115,7 +115,10 @@ def _preferences_page(form: PreferencesForm, *, saved: bool = False) -> str:
 
 def _way_back(wanted: str) -> str:
     """Where somebody was going, if that is a page of ours."""
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return url_for("cases.index")
     is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
     # Browsers drop tabs and line breaks: what stands behind them would become another site.
     if is_ours and wanted.isprintable() and not wanted.startswith(("//", "/\\")):

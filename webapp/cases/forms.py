@@ -7,7 +7,6 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import (
-    InputRequired,
     Length,
     NumberRange,
     Optional,
@@ -17,6 +16,7 @@ from wtforms.validators import (
 
 from webapp.domain.applications import STAGES, Details, Mobile, read_mobile
 from webapp.web.filters import translate
+from webapp.web.forms import SomethingVisible
 
 # Enough to catch a slip of the finger; whether an address exists only sending to it can tell.
 _ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -26,7 +26,7 @@ class ApplicationForm(FlaskForm):
     """What is known of an applicant."""
 
     first_name = StringField(
-        _l("First name"), [InputRequired(_l("Write the first name.")), Length(max=80)]
+        _l("First name"), [SomethingVisible(_l("Write the first name.")), Length(max=80)]
     )
     last_name = StringField(_l("Last name"), [Length(max=80)])
     mobile = StringField(_l("Mobile number"), [Length(max=80)])
@@ -68,9 +68,9 @@ class ApplicationForm(FlaskForm):
 class CaseForm(FlaskForm):
     """A case: what it is called, where it belongs, who answers for it."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("Write a title.")), Length(max=160)])
+    title = StringField(_l("Title"), [SomethingVisible(_l("Write a title.")), Length(max=160)])
     reference = StringField(
-        _l("Reference"), [InputRequired(_l("Write a reference.")), Length(max=40)]
+        _l("Reference"), [SomethingVisible(_l("Write a reference.")), Length(max=40)]
     )
     location = StringField(_l("Location"), [Length(max=80)])
     positions = IntegerField(

@@ -1,7 +1,6 @@
 """Importing applications from a spreadsheet: first what would happen, then the same for real."""
 
 import base64
-import binascii
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +41,7 @@ def run(case_id: int) -> ResponseReturnValue:
         report = importing.import_rows(case, read_table(data), dry_run=not checked)
     except SpreadsheetError as problem:
         return _page(case, error=problem.sentence), 422
-    except binascii.Error:
+    except ValueError:
         return _page(case, error=say("Choose the file again.")), 422
     if checked:
         return htmx.done(url_for("cases.show", case_id=case.id))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from webapp.domain import application_list
 from webapp.domain.application_list import Latest, Listed
 from webapp.domain.applications import STAGES
+from webapp.domain.recipients import INVALID_NUMBER, NO_MOBILE, STOPPED
 from webapp.domain.states import State
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say
@@ -67,9 +68,6 @@ _REASONS: dict[str, Sentence] = {
     State.UNDELIVERED: say("The phone could not be reached."),
     State.REFUSED: say("The carrier did not take it. Nothing was charged."),
 }
-_NO_MOBILE = say("No mobile number")
-_NOT_MOBILE = say("Not a mobile number")
-_STOPPED = say("SMS stopped")
 
 
 def rows_of(listed: list[Listed], *, may_edit: bool, may_send: bool) -> list[Markup]:
@@ -129,12 +127,12 @@ def _row(one: Listed, latest: Latest | None) -> Row:
 
 def _mobile(one: Listed) -> tuple[str | Sentence, str, str]:
     if one.stopped:
-        return _STOPPED, "", "ban"
+        return STOPPED, "", "ban"
     if one.mobile:
         return phone.display(one.mobile), "", ""
     if one.mobile_typed:
-        return _NOT_MOBILE, one.mobile_typed, "phone-off"
-    return _NO_MOBILE, "", "phone-off"
+        return INVALID_NUMBER, one.mobile_typed, "phone-off"
+    return NO_MOBILE, "", "phone-off"
 
 
 def _contact(one: Listed, latest: Latest | None) -> tuple[str, str, Sentence]:

@@ -21,8 +21,13 @@ def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Dra
         template_id=sent.get("template", type=int),
         see=sent.get("look", sent.get("see", 0, type=int), type=int),
         again=bool(sent.get("again")),
-        shown_credits=sent.get("shown_credits", type=int),
+        shown_credits=_price(sent.get("shown_credits", "")),
     )
+
+
+def _price(shown: str) -> int | None:
+    """The price that was shown; None where a script or an empty window says none."""
+    return int(shown) if shown.isdecimal() and len(shown) < 10 else None
 
 
 def selected(case: CaseFacts, sent: MultiDict[str, str]) -> set[int]:

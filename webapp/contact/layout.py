@@ -145,6 +145,7 @@ def _somebody(index: int, one: Planned, typical: Measured, text_is_dear: bool) -
         tint=recipient.application_id % 4,
         second_line=phone.display(recipient.mobile) if recipient.mobile else recipient.mobile_typed,
         cost_segments=one.segments,
+        cost_credits=one.credits,
         dearer=one.segments > typical.segments,
         own_character=own,
         skip=one.skip,
@@ -204,7 +205,7 @@ def _full_account(case: CaseFacts, missing: int) -> Sentence:
         missing=missing,
         name=root.csm_name,
         email=root.csm_email,
-        phone=root.csm_phone,
+        phone=phone.display(root.csm_phone),
     )
 
 

@@ -4,6 +4,7 @@ The pattern for the other areas. A view fetches through `access`, fills a form, 
 and answers; the window's layout is in layout.py, the rules are in webapp/domain.
 """
 
+import time
 from dataclasses import replace
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -17,16 +18,18 @@ from webapp.domain import progress, sending, settling, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.rights import Right
-from webapp.domain.sending import NotSendable
+from webapp.domain.sending import AlreadySent, NotSendable
 from webapp.lib import sms_text
 from webapp.lib.tokens import stored_form
-from webapp.lib.words import say
+from webapp.lib.words import say_n
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.pages import fragment
 from webapp.web.strip import strip_of
 
 contact = Blueprint("contact", __name__)
+
+DOUBLE_CLICK_S = 10
 
 
 @contact.get("/cases/<int:case_id>/contact")
@@ -81,12 +84,17 @@ def send_test(case_id: int) -> ResponseReturnValue:
     draft = read_draft(case, request.form)
     person = current_user.person
     try:
-        # Its own key: a test is no send, and the next one is another test.
-        sending.send_test(case, person, draft.text, key=sending.new_key())
+        # Its own key: a test is no send. A double click is one test, a later press another.
+        batch = sending.send_test(case, person, draft.text, key=_test_key(draft))
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
     shown = layout.build(case, person, draft)
-    shown.sent_test = say("A test is on its way to %(number)s.", number=shown.test_number)
+    shown.sent_test = say_n(
+        "A test is on its way to %(number)s. It uses %(num)d credit.",
+        "A test is on its way to %(number)s. It uses %(num)d credits.",
+        batch.credits,
+        number=shown.test_number,
+    )
     if htmx.is_partial():
         return htmx.tell(_live(shown), "credits-changed")
     return _answer(shown)
@@ -179,10 +187,17 @@ def _live(shown: Window, *, text_changed: bool = False) -> str:
     return fragment("contact/_preview.html", w=shown, text_changed=text_changed)
 
 
+def _test_key(draft: Draft) -> str:
+    pressed = int(time.time() / DOUBLE_CLICK_S)
+    return stored_form(f"test {draft.key} {pressed} {draft.text}")[:32]
+
+
 def _refused(
     case: CaseFacts, draft: Draft, problem: NotSendable | NotEnoughCredits
 ) -> ResponseReturnValue:
     """The window again with why nothing was sent, and with everything that was typed."""
+    if isinstance(problem, AlreadySent):
+        draft = replace(draft, key=sending.new_key())
     shown = layout.build(case, current_user.person, draft)
     if isinstance(problem, NotSendable):
         shown.errors["text"] = problem.sentence

@@ -62,6 +62,7 @@ class Somebody(NamedTuple):
     tint: int
     second_line: str
     cost_segments: int
+    cost_credits: int
     dearer: bool
     own_character: str | None
     skip: Sentence | None

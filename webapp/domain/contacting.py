@@ -4,6 +4,7 @@
 `domain.sending` sends exactly its texts.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,12 @@ from webapp.lib import parameters, phone, sms_text
 from webapp.lib.words import Sentence, say
 
 MAX_CHARACTERS = 1000
+# A percent sign before a letter ("%FIRSTNAME, hej"), or one left over beside a parameter. Behind a
+# digit it is a percent sign ("100%ig").
+_HALF_PARAMETER = re.compile(
+    r"(?<!\d)[%％](?=[^\W\d_])[^\s%％]*[%％]?|(?<!\d)[%％](?=\0)|(?<=\0)[%％]"
+)
+_OUT_OF_THE_WAY = {"parameter": "\0", "text": ""}
 ADVISED_SMS = 6
 
 # The parameters that a text may hold, in the order in which they are offered.
@@ -179,6 +186,17 @@ def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sent
         )
         for name in compiled.unknown(PARAMETERS)
     ]
+    half = _HALF_PARAMETER.search(
+        "".join(_OUT_OF_THE_WAY[kind] or one for kind, one in compiled.pieces)
+    )
+    if half:
+        found.append(
+            say(
+                "%(found)s looks like half a parameter. Choose one above the message, or "
+                "remove it.",
+                found=half[0].strip(),
+            )
+        )
     if "RECRUITERPHONE" in compiled.names and not writer.values["RECRUITERPHONE"]:
         found.append(
             say(

@@ -18,6 +18,15 @@ LEASE_S = 60
 GIVE_UP_HOURS = 72
 _BULK = 500
 
+# What came back to the queue is asked anew, because an undo or a closure finds only what waits.
+_UNWANTED = (
+    "(EXISTS (SELECT 1 FROM opt_out o "
+    'WHERE o.root_id = message.root_id AND o.number = message."to") '
+    'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
+    "WHERE b.id = message.batch_id "
+    "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL)))"
+)
+
 
 class Claimed(NamedTuple):
     """A message that this worker may send, from `slot` (seconds since 1970) on."""
@@ -64,31 +73,32 @@ def claim(
 def stamp(message_id: int, worker: str, now: datetime | None = None) -> bool:
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
-    It must not when the claim is no longer this worker's (it woke up too late), or when the
-    number has stopped SMS since.
+    It must not when the claim is no longer this worker's (it woke up too late), or when nobody
+    wants it any more: the number has stopped SMS, the batch was taken back, the case was closed.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(
         "UPDATE message SET state = 'sending', sent_at = ?, state_at = ? "
         "WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND lease_until > ? "
-        "AND NOT EXISTS (SELECT 1 FROM opt_out o "
-        'WHERE o.root_id = message.root_id AND o.number = message."to")',
+        f"AND NOT {_UNWANTED}",
         (now_ms, now_ms, message_id, worker, now_ms),
     )
     return stamped == 1
 
 
 def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -> None:
-    """Return messages that this worker claimed and will not send; the stopped are cancelled."""
+    """Return messages that this worker claimed and will not send.
+
+    Those that nobody wants any more are cancelled, and their credits released.
+    """
     now = now or clock.now()
     with db.transaction():
         for message_id in message_ids:
-            stopped = db.row(
-                "SELECT m.id FROM message m JOIN opt_out o ON o.root_id = m.root_id "
-                "AND o.number = m.\"to\" WHERE m.id = ? AND m.state = 'claimed'",
+            unwanted = db.row(
+                f"SELECT id FROM message WHERE id = ? AND state = 'claimed' AND {_UNWANTED}",
                 (message_id,),
             )
-            if stopped:
+            if unwanted:
                 settling.release([message_id], State.CANCELLED, now)
         marks = ", ".join("?" * len(message_ids))
         db.execute(

@@ -7,6 +7,7 @@ applications.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -34,13 +35,22 @@ class Applicant:
 _MOST_ALIKE = 20
 
 
+Stored = tuple[Any, ...]
+"""An applicant as the table has them."""
+
+
+def everybody_in(case_id: int) -> list[Stored]:
+    """The applicants of a case as they are now."""
+    return db.rows(_SELECT, (case_id,))
+
+
 class Applicants:
     """Everybody in a case, those included whom the import adds."""
 
-    def __init__(self, case_id: int) -> None:
+    def __init__(self, stored: Iterable[Stored]) -> None:
         self._known_by: defaultdict[tuple[str, str], list[Applicant]] = defaultdict(list)
-        for found in db.rows(_SELECT, (case_id,)):
-            self.add(_applicant(found))
+        for one in stored:
+            self.add(_applicant(one))
 
     def find(self, reading: Reading) -> tuple[str, Applicant] | None:
         """The field by which the row's applicant was found, and the applicant.

@@ -14,7 +14,7 @@ from webapp import db
 from webapp.domain import recipients
 from webapp.domain.applications import STAGES, Mobile, columns, recount
 from webapp.domain.cases import CaseFacts
-from webapp.domain.import_matching import Applicant, Applicants, merged
+from webapp.domain.import_matching import Applicant, Applicants, Stored, everybody_in, merged
 from webapp.domain.import_reading import Known, Reading, RowError, read_row
 from webapp.lib import clock, phone
 from webapp.lib.spreadsheet import Table
@@ -75,30 +75,42 @@ def import_rows(case: CaseFacts, table: Table, *, dry_run: bool) -> Report:
     """
     served = recipients.prices(case.root_id)
     readings = [read_row(row, case, served) for row in table.rows]
+    wanted = _Import(everybody_in(case.id), served, readings)
     if dry_run:
-        return _Import(case.id, served).take(readings)
+        return wanted.report
     with db.transaction():
         _lock(case.id)
-        wanted = _Import(case.id, served)
-        report = wanted.take(readings)
-        _insert(case.id, wanted.added)
-        _update(wanted.updated)
+        # Thinking takes seconds for a large file, in which others want to write too. So it is
+        # done before, and again only if somebody changed the case in the meantime.
+        now_there = everybody_in(case.id)
+        if now_there != wanted.before:
+            wanted = _Import(now_there, served, readings)
+        _insert(wanted.new_rows(case.id))
+        _update(wanted.changed_rows())
         recount([case.id])
-    return report
+    return wanted.report
 
 
 class _Import:
     """What the rows of one file make of a case, decided and not yet written."""
 
-    def __init__(self, case_id: int, served: Collection[str]) -> None:
-        self.added: list[Applicant] = []
-        self.updated: list[Applicant] = []
+    def __init__(
+        self, before: list[Stored], served: Collection[str], readings: list[Reading]
+    ) -> None:
+        self.before = before
+        self._added: list[Applicant] = []
+        self._updated: list[Applicant] = []
         self._served = served
-        self._applicants = Applicants(case_id)
+        self._applicants = Applicants(before)
+        self.report = Report([self._take(reading) for reading in readings])
 
-    def take(self, readings: list[Reading]) -> Report:
-        """Decide on all rows, in their order."""
-        return Report([self._take(reading) for reading in readings])
+    def new_rows(self, case_id: int) -> list[dict[str, object]]:
+        """The rows to add."""
+        return [{"case_id": case_id, **_columns(one.known)} for one in self._added]
+
+    def changed_rows(self) -> list[dict[str, object]]:
+        """The rows to change, each with its id last."""
+        return [{**_columns(one.known), "id": one.id} for one in self._updated]
 
     def _take(self, reading: Reading) -> RowResult:
         if reading.errors:
@@ -121,7 +133,7 @@ class _Import:
         known = Known(replace(details, stage=details.stage or "applied"), mobile)
         applicant = Applicant(None, known, reading.number)
         self._applicants.add(applicant)
-        self.added.append(applicant)
+        self._added.append(applicant)
         return self._result(applicant, "added", [])
 
     def _update(self, applicant: Applicant, reading: Reading) -> RowResult:
@@ -131,7 +143,7 @@ class _Import:
         if after == before:
             return self._result(applicant, "unchanged", notes)
         self._applicants.change(applicant, after)
-        self.updated.append(applicant)
+        self._updated.append(applicant)
         return self._result(applicant, "updated", notes)
 
     def _result(self, applicant: Applicant, outcome: Outcome, notes: list[Sentence]) -> RowResult:
@@ -178,14 +190,12 @@ def _lock(case_id: int) -> None:
     db.execute('UPDATE "case" SET applications_count = applications_count WHERE id = ?', (case_id,))
 
 
-def _insert(case_id: int, applicants: list[Applicant]) -> None:
-    rows = [{"case_id": case_id, **_columns(one.known)} for one in applicants]
+def _insert(rows: list[dict[str, object]]) -> None:
     if rows:
         db.insert_rows("application", list(rows[0]), [tuple(row.values()) for row in rows])
 
 
-def _update(applicants: list[Applicant]) -> None:
-    rows = [{**_columns(one.known), "id": one.id} for one in applicants]
+def _update(rows: list[dict[str, object]]) -> None:
     if rows:
         changed = ", ".join(f"{column} = ?" for column in rows[0] if column != "id")
         db.execute_many(

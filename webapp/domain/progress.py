@@ -1,10 +1,9 @@
 """How far a batch has come: what the strip above the application list shows."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain.states import RELEASED, State
+from webapp.domain.states import HOLDING, LEFT, State
 from webapp.lib import clock
 
 SHOWN_MINUTES = 30
@@ -24,6 +23,8 @@ class Progress(NamedTuple):
     is_test: bool
     counts: dict[State, int]
     charged: int
+    held: int
+    was_taken_back: bool
 
     def of(self, *states: State) -> int:
         """How many messages are in these states."""
@@ -44,7 +45,7 @@ def of_batch(batch_id: int) -> Progress | None:
     """The progress of a batch by its id."""
     found = db.row(
         "SELECT id, case_id, recipients, credits, undo_seconds, send_after, is_test, created_at, "
-        "root_id FROM batch WHERE id = ?",
+        "root_id, cancelled_at FROM batch WHERE id = ?",
         (batch_id,),
     )
     if found is None:
@@ -53,7 +54,8 @@ def of_batch(batch_id: int) -> Progress | None:
         "SELECT state, count(*), sum(credits) FROM message WHERE batch_id = ? GROUP BY state",
         (batch_id,),
     )
-    charged = sum(spent for state, _, spent in counted if State(state) not in RELEASED)
+    charged = sum(price for state, _, price in counted if State(state) in LEFT)
+    held = sum(price for state, _, price in counted if State(state) in HOLDING)
     return Progress(
         batch_id=found[0],
         case_id=found[1],
@@ -66,15 +68,20 @@ def of_batch(batch_id: int) -> Progress | None:
         is_test=bool(found[6]),
         counts={State(state): int(number) for state, number, _ in counted},
         charged=int(charged),
+        held=int(held),
+        was_taken_back=found[9] is not None,
     )
 
 
 def latest_of(case_id: int, user_id: int) -> Progress | None:
-    """The user's latest batch from this case, while it is new enough to be of interest."""
-    since = clock.to_ms(clock.now() - timedelta(minutes=SHOWN_MINUTES))
+    """The user's latest batch from this case, while it is new enough to be of interest.
+
+    One that can still be taken back comes before any that cannot.
+    """
+    now_ms = clock.now_ms()
     found = db.row(
         "SELECT id FROM batch WHERE case_id = ? AND user_id = ? AND created_at > ? "
-        "ORDER BY id DESC LIMIT 1",
-        (case_id, user_id, since),
+        "ORDER BY (cancelled_at IS NULL AND send_after > ?) DESC, id DESC LIMIT 1",
+        (case_id, user_id, now_ms - SHOWN_MINUTES * 60_000, now_ms),
     )
     return of_batch(found[0]) if found else None

@@ -4,13 +4,16 @@ Reports come late, twice and in any order, and before our own row is up to date.
 beats undelivered beats accepted; a report about an unknown message is kept and changes nothing.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from webapp import db
 from webapp.domain import settling
 from webapp.domain.states import State
 from webapp.gateways.sms import Receipt, ReceiptStatus
 from webapp.lib import clock
+
+OLDEST = timedelta(days=30)
 
 _FOLDED = {
     ReceiptStatus.DELIVERED: State.DELIVERED,
@@ -26,6 +29,9 @@ _WEAKER = {
 def receipt_came(receipt: Receipt, now: datetime | None = None) -> bool:
     """Store a report and let its message follow; False if it was known already."""
     now = now or clock.now()
+    if not now - OLDEST <= receipt.at <= now:
+        # The carrier's clock is its own: a time that cannot be is that of the arrival.
+        receipt = replace(receipt, at=now)
     with db.transaction():
         message_id = _message_of(receipt)
         if not _store(receipt, message_id, now):

@@ -11,10 +11,12 @@ from webapp.lib.words import Sentence, say, say_n
 RECENT_MINUTES = 10
 MAX_SELECTION = 100_000
 _MANY = 500
+# Two numbers that a database could hold; Python itself refuses to read much longer ones.
+_LONGEST_RANGE = 40
 
 NO_MOBILE = say("No mobile number")
-INVALID_NUMBER = say("The mobile number is not valid")
-STOPPED = say("Has stopped SMS")
+INVALID_NUMBER = say("Not a mobile number")
+STOPPED = say("SMS stopped")
 COUNTRY_NOT_ALLOWED = say("SMS to this country is not allowed")
 TEXTED_BY_YOU = say("You sent this text a moment ago")
 
@@ -66,6 +68,12 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
         wanted = set(ids)
         found = [values for values in found if values[0] in wanted]
     return [Recipient._make(values) for values in found]
+
+
+def has_stopped(root_id: int, number: str) -> bool:
+    """Whether this number has stopped SMS from a parent organisation."""
+    sql = "SELECT 1 FROM opt_out WHERE root_id = ? AND number = ?"
+    return db.row(sql, (root_id, number)) is not None
 
 
 def prices(root_id: int) -> dict[str, int]:
@@ -133,7 +141,7 @@ def parse_selection(texts: Iterable[str]) -> set[int]:
     for text in texts:
         for piece in text.split(","):
             first, _, last = piece.strip().partition("-")
-            if first.isdecimal() and (last.isdecimal() or not last):
+            if len(piece) < _LONGEST_RANGE and first.isdecimal() and (last.isdecimal() or not last):
                 start, stop = int(first), int(last or first)
                 if stop - start < MAX_SELECTION - len(chosen) and stop <= db.MOST_ID:
                     chosen.update(range(start, stop + 1))

@@ -58,7 +58,9 @@ def is_stop(text: str) -> bool:
     thanks or a reason in a short reply. What only might say so is for a person to read.
     """
     visible = "".join(one for one in text if unicodedata.category(one) != "Cf")
-    folded = " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
+    # What stands on the next line ("STOP", and then a name) is as good as behind a comma.
+    lines = ", ".join(line for line in visible.splitlines() if line.strip())
+    folded = " ".join(unicodedata.normalize("NFKC", lines).casefold().split())
     if re.sub(r"[\W_]+", " ", folded).strip() in STOP_WORDS:
         return True
     return len(folded) <= _MOST_CHARACTERS and bool(

@@ -19,7 +19,7 @@ from webapp.domain.credits import Charge
 from webapp.domain.people import Person
 from webapp.domain.states import Kind, State
 from webapp.lib import clock, phone, sms_text
-from webapp.lib.words import Sentence, say
+from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Batch
 
 SEND_WITHIN_HOURS = 4
@@ -31,6 +31,10 @@ class NotSendable(Exception):
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
+
+
+class AlreadySent(NotSendable):
+    """This form was sent before, with another text or to others; nothing was sent now."""
 
 
 class CostRose(NotSendable):
@@ -75,13 +79,25 @@ def send(
         planned = _plan_now(writer, text, application_ids, now, again=again)
         _check(planned, shown_credits)
         batch = _write(
-            key, writer, text, planned, now, _undo_seconds(case, person), template=template_id
+            key,
+            writer,
+            text,
+            planned,
+            now,
+            _undo_seconds(case, person),
+            template=template_id,
+            selection=recipients.write_selection(application_ids),
         )
         mark_contacted(batch.id, now)
         recount([case.id])
         return batch
 
-    return _once(key, write)
+    batch = _once(key, write)
+    if batch.text != text or not _recipients_of(batch) <= set(application_ids):
+        raise AlreadySent(
+            say("The message before this one was sent already. To send this one too, press again.")
+        )
+    return batch
 
 
 def send_test(
@@ -102,7 +118,7 @@ def send_test(
         planned = plan(
             writer, text, [_oneself(person)], recipients.prices(writer.root_id), recent={}
         )
-        _check(planned, None)
+        _check(planned, None, planned.planned[0].skip)
         return _write(key, writer, text, planned, now, undo_seconds=0, is_test=True)
 
     return _once(key, write)
@@ -111,10 +127,14 @@ def send_test(
 def cancel(batch: Batch, now: datetime | None = None) -> int:
     """Take back what has not left; return how many messages that were.
 
-    Their credits are released. A second call finds none and returns 0.
+    Their credits are released. What is under way just now is not sent again, should it turn out
+    not to have left. A second call finds none and returns 0.
     """
     now = now or clock.now()
     with db.transaction():
+        Batch.update(cancelled_at=now).where(
+            Batch.id == batch.id, Batch.cancelled_at.is_null()
+        ).execute()
         taken_back = db.rows(
             "UPDATE message SET state = 'cancelled', state_at = ? "
             "WHERE batch_id = ? AND state = 'queued' "
@@ -128,13 +148,13 @@ def cancel(batch: Batch, now: datetime | None = None) -> int:
 
 
 def taken_back(batch: Batch) -> set[int]:
-    """The applications of this batch whose messages were taken back."""
-    found = db.rows(
-        "SELECT application_id FROM message "
-        "WHERE batch_id = ? AND state = 'cancelled' AND application_id IS NOT NULL",
+    """The applications that were chosen for this batch, but for those whose message has left."""
+    left = db.rows(
+        "SELECT application_id FROM message WHERE batch_id = ? AND state <> 'cancelled'",
         (batch.id,),
     )
-    return {identity for (identity,) in found}
+    chosen = recipients.parse_selection([batch.selection])
+    return chosen - {identity for (identity,) in left}
 
 
 def depart(batch: Batch, now: datetime | None = None) -> int:
@@ -190,6 +210,11 @@ def _write(
     return batch
 
 
+def _recipients_of(batch: Batch) -> set[int]:
+    found = db.rows("SELECT application_id FROM message WHERE batch_id = ?", (batch.id,))
+    return {identity for (identity,) in found if identity is not None}
+
+
 def _plan_now(
     writer: Writer, text: str, application_ids: Collection[int], now: datetime, *, again: bool
 ) -> Plan:
@@ -203,16 +228,17 @@ def _plan_now(
     )
 
 
-def _check(planned: Plan, shown_credits: int | None) -> None:
+def _check(planned: Plan, shown_credits: int | None, skip: Sentence | None = None) -> None:
     if planned.problems:
         raise NotSendable(planned.problems[0])
     if not planned.sendable:
-        raise NotSendable(say("Nobody among the selected can get this SMS."))
+        raise NotSendable(skip or say("Nobody among the selected can get this SMS."))
     if shown_credits is not None and planned.credits > shown_credits:
         raise CostRose(
-            say(
-                "This now costs %(now)d credits, not %(shown)d. Look once more, then send.",
-                now=planned.credits,
+            say_n(
+                "This now costs %(num)d credit, not %(shown)d. Look once more, then send.",
+                "This now costs %(num)d credits, not %(shown)d. Look once more, then send.",
+                planned.credits,
                 shown=shown_credits,
             )
         )
@@ -226,7 +252,13 @@ def _undo_seconds(case: CaseFacts, person: Person) -> int:
 def _oneself(person: Person) -> recipients.Recipient:
     first, _, last = person.name.partition(" ")
     return recipients.Recipient(
-        0, first, last or first, person.phone, phone.region_of(person.phone), person.phone, False
+        0,
+        first,
+        last or first,
+        person.phone,
+        phone.region_of(person.phone),
+        person.phone,
+        stopped=recipients.has_stopped(person.root_id, person.phone),
     )
 
 

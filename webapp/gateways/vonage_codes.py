@@ -76,6 +76,8 @@ def error_code(error: dict[str, Any]) -> str:
     '1120'
     """
     title, kind = str(error.get("title", "")), str(error.get("type", ""))
+    if not kind.isprintable():
+        kind = ""
     if title.isascii() and title.isdigit():
         return title[:20]
     return kind.rpartition("#")[2][:20] if "#" in kind else ""

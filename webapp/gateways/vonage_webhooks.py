@@ -48,7 +48,7 @@ def verify(
     if application_id and not _same(claims.get("application_id"), application_id):
         raise BadSignature("another application_id")
     jti = claims.get("jti")
-    if not isinstance(jti, str) or not 0 < len(jti) <= 200:
+    if not isinstance(jti, str) or not 0 < len(jti) <= 200 or not jti.isprintable():
         raise BadSignature("no jti")
     return Claims(jti, _issued_at(claims.get("iat"), now))
 

@@ -212,11 +212,13 @@ class Batch(_Table):
     contact_type = CharField(max_length=8, default="sms")
     is_test = BooleanField(default=False)
     text = TextField()
+    selection = TextField(default="")
     recipients = IntegerField()
     credits = IntegerField()
     undo_seconds = IntegerField()
     created_at = BigIntegerField()
     send_after = BigIntegerField()
+    cancelled_at = BigIntegerField(null=True)
 
     class Meta:
         indexes = ((("case", "id"), False), (("root", "created_at"), False))

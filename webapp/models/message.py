@@ -23,6 +23,8 @@ from webapp.models.user import User
 class Batch(BaseModel):
     """One send. `key` was put into the form when it was shown, so that sending it twice (double
     click, Back, retry) finds the first batch. `root` is the organisation that pays.
+    `selection` lists the applications that were chosen, skipped ones among them
+    (domain.recipients.write_selection); `cancelled_at` is when its user took it back.
     """
 
     id = BigAutoField()
@@ -38,11 +40,13 @@ class Batch(BaseModel):
     contact_type = CharField(max_length=8, default="sms")
     is_test = BooleanField(default=False)
     text = TextField()
+    selection = TextField(default="")
     recipients = IntegerField()
     credits = IntegerField()
     undo_seconds = IntegerField()
     created_at = UtcField()
     send_after = UtcField()
+    cancelled_at = UtcField(null=True)
 
     class Meta:
         indexes = ((("case", "id"), False), (("root", "created_at"), False))

@@ -1,5 +1,6 @@
 """The strip above the application list: a send that can be taken back, then how far it has come."""
 
+from functools import reduce
 from typing import NamedTuple
 
 from webapp.domain import credits, dispatch, outlet
@@ -128,30 +129,42 @@ def _detail(progress: Progress, phase: str, balance: int) -> Sentence:
             progress.credits,
         )
     if phase == "cancelled":
-        return say("You took it back. No credits were used.")
+        if progress.was_taken_back:
+            return say("You took it back. No credits were used.")
+        return say("The case was closed, or the number stopped SMS. No credits were used.")
     return say(
-        "%(parts)s. %(used)s used, balance %(balance)d",
+        "%(parts)s. %(used)s, balance %(balance)d",
         parts=_parts(progress),
-        used=say_n("%(num)d credit", "%(num)d credits", progress.charged),
+        used=_used(progress),
         balance=balance,
     )
 
 
+def _used(progress: Progress) -> Sentence:
+    """What was spent, and apart from it what is only held."""
+    used = say_n("%(num)d credit used", "%(num)d credits used", progress.charged)
+    if not progress.held:
+        return used
+    held = say_n("%(num)d reserved", "%(num)d reserved", progress.held)
+    return say("%(used)s, %(held)s", used=used, held=held)
+
+
 def _parts(progress: Progress) -> Sentence:
-    """What stands beside the delivered ones; the most telling of it."""
+    """Everybody who is not among the delivered, group by group."""
     waiting = progress.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
-    for number, sentence in (
+    not_sent = progress.of(State.REFUSED, State.EXPIRED, State.NOT_SENT)
+    groups = (
         (waiting, say_n("%(num)d on its way", "%(num)d on their way", waiting)),
-        _counted(progress, "%(num)d unconfirmed", State.UNCONFIRMED),
-        _counted(progress, "%(num)d not delivered", State.UNDELIVERED),
-        _counted(progress, "%(num)d not sent", State.REFUSED, State.EXPIRED, State.NOT_SENT),
-        _counted(progress, "%(num)d taken back", State.CANCELLED),
-    ):
-        if number:
-            return sentence
-    return say("All have arrived")
+        _counted(progress.of(State.UNCONFIRMED), "%(num)d unconfirmed"),
+        _counted(progress.of(State.UNDELIVERED), "%(num)d not delivered"),
+        _counted(not_sent, "%(num)d not sent"),
+        _counted(progress.of(State.CANCELLED), "%(num)d taken back"),
+    )
+    told = [sentence for number, sentence in groups if number]
+    if not told:
+        return say("All have arrived")
+    return reduce(lambda one, other: say("%(one)s, %(other)s", one=one, other=other), told)
 
 
-def _counted(progress: Progress, text: str, *states: State) -> tuple[int, Sentence]:
-    number = progress.of(*states)
+def _counted(number: int, text: str) -> tuple[int, Sentence]:
     return number, say(text, num=number)
