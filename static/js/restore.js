@@ -1,25 +1,42 @@
-/* A template takes the place of what was written; one press brings that back. */
+/* A template takes the place of what was written; one press brings that back, also after further
+   templates, until something is typed. */
 let replaced = "";
+let chosen = ""; // what the last template wrote: it need not be kept, it can be chosen again
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement.id !== "template") return;
-  const message = document.getElementById("message");
-  // What came from a template need not be kept: it can be chosen again.
-  replaced = message.value === message.defaultValue ? "" : message.value;
+  const { value } = document.getElementById("message");
+  if (value !== chosen) replaced = value;
 });
 
-document.addEventListener("htmx:after:swap", () => {
-  const button = document.getElementById("restore");
-  if (button) button.hidden = !replaced || replaced === document.getElementById("message").value;
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const message = document.getElementById("message");
+  if (!message) return;
+  if (ctx?.sourceElement?.id === "template") chosen = message.value;
+  document.getElementById("restore").hidden = !replaced || replaced === message.value;
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target.id === "message") forget();
 });
 
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest("#restore");
-  if (!button) return;
+  if (!target.closest("#restore")) return;
   const message = document.getElementById("message");
   message.value = replaced;
-  replaced = "";
-  button.hidden = true;
   message.focus();
   message.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+document.addEventListener(
+  "close",
+  ({ target }) => {
+    if (target.matches("#modal dialog")) [replaced, chosen] = ["", ""]; // another window, another text
+  },
+  true,
+);
+
+function forget() {
+  replaced = "";
+  document.getElementById("restore").hidden = true;
+}
