@@ -18,6 +18,20 @@ document.addEventListener("click", ({ target, shiftKey }) => {
 document.addEventListener("reset", ({ target }) => {
   if (target.id === "selection") setTimeout(show); // the boxes are emptied after this event
 });
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[type=reset][form=selection]")) setTimeout(focusOnSearch);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+  if (document.querySelector("dialog[open], :popover-open")) return;
+  const selection = document.getElementById("selection");
+  if (!selection?.querySelector(":checked") || event.target.id === "q") return;
+  selection.reset();
+  if (event.target.closest?.(".bar-selected")) setTimeout(focusOnSearch);
+});
+
 document.addEventListener("htmx:after:swap", show);
 addEventListener("pageshow", show);
 
@@ -31,6 +45,10 @@ function show() {
   const all = allThatMatch();
   if (all) all.closest("label").hidden = !page.checked;
   document.querySelector("[data-count]").textContent = all?.checked ? all.dataset.total : chosen;
+}
+
+function focusOnSearch() {
+  document.getElementById("q")?.focus();
 }
 
 function selectPage(checked) {
