@@ -73,7 +73,7 @@ def test_signing_in_and_being_refused(windows: Windows, check: Check) -> None:
     ("path", "field", "value", "button"),
     [
         ("/preferences", "Seconds to undo", "101", "Save"),
-        ("/cases/new", "Title", "", "Make the case"),
+        ("/cases/new", "Title", "", "Create case"),
         ("/cases/1/applications/new", "Mobile number", "070-17", "Add candidate"),
         ("/cases/1/import", "", "", "Check the file"),
     ],

@@ -10,7 +10,7 @@ from webapp.models import Case
 
 
 def test_a_case_is_made_and_changed(as_alma: Client, cast: Cast):
-    form = as_alma.get("editing.new").one("form", "Make the case")
+    form = as_alma.get("editing.new").one("form", "Create case")
     made = as_alma.submit(
         form, title="Nurse", reference="N-1", location="Uppsala", closes_on="2031-05-04"
     )
@@ -52,7 +52,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_all_that_was_typed_is_kept(
     as_alma: Client, alma: Person, field: str, typed: str, words: str
 ):
     Case.update(reference="TAKEN").where(Case.id == make.case(alma).id).execute()
-    form = as_alma.get("editing.new").one("form", "Make the case")
+    form = as_alma.get("editing.new").one("form", "Create case")
     right = {"title": "Nurse", "reference": "N-1", "location": "Uppsala"}
 
     page = as_alma.submit(form, **right | {field: typed})
@@ -69,7 +69,7 @@ def test_two_parent_organisations_may_use_one_reference(
     as_alma: Client, as_dag: Client, cast: Cast
 ):
     for browser in (as_alma, as_dag):
-        form = browser.get("editing.new").one("form", "Make the case")
+        form = browser.get("editing.new").one("form", "Create case")
         assert browser.submit(form, title="Nurse", reference="N-1").status == 303
 
     assert Case.select().count() == 2
