@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from peewee import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from config import Config
 from webapp import db
@@ -60,6 +61,7 @@ def create_app(config: Config) -> Flask:
     _add_health(app)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(CSRFError, _error_page)
+    app.register_error_handler(OperationalError, _busy)
     return app
 
 
@@ -108,6 +110,12 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     return page, code
 
 
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    """The database did not answer in time; nothing was written. A carrier tries again on 503."""
+    logging.getLogger(__name__).error("The database did not answer: %s", error)
+    return _error_page(ServiceUnavailable())
+
+
 def _error_words(code: int, is_csrf: bool) -> tuple[str, str, str]:
     if is_csrf:
         return (
@@ -125,6 +133,11 @@ def _error_words(code: int, is_csrf: bool) -> tuple[str, str, str]:
             gettext("This page is not here"),
             gettext("It may have been removed, or the address may be wrong."),
             "",
+        ),
+        503: (
+            gettext("Hej is busy just now"),
+            gettext("The database did not answer in time. Nothing was sent or changed by this."),
+            gettext("Go back and try again in a moment."),
         ),
         413: (
             gettext("This is too large"),

@@ -1,6 +1,6 @@
 """Opening, changing, closing and reopening a case."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -71,6 +71,7 @@ def close(case_id: int) -> ResponseReturnValue:
     """The recruitment is over: what still waits is not sent."""
     case = access.case(case_id, Right.CASE_EDIT)
     cases.close(case.id)
+    flash(_("The case is closed. SMS that still waited were taken back."))
     return htmx.done(url_for("cases.show", case_id=case.id))
 
 
@@ -80,6 +81,7 @@ def reopen(case_id: int) -> ResponseReturnValue:
     """The recruitment goes on."""
     case = access.case(case_id, Right.CASE_EDIT)
     cases.reopen(case.id)
+    flash(_("The case is open again."))
     return htmx.done(url_for("cases.show", case_id=case.id))
 
 

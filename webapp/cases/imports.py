@@ -2,16 +2,17 @@
 
 import base64
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.domain import importing
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.lib.spreadsheet import SpreadsheetError, read_table
-from webapp.lib.words import Sentence, say
+from webapp.lib.words import Sentence, say, say_n
 from webapp.web import access, htmx
 from webapp.web.access import needs
+from webapp.web.filters import translate
 from webapp.web.security import MAX_FILE_BYTES
 
 imports_area = Blueprint("imports", __name__)
@@ -44,8 +45,17 @@ def run(case_id: int) -> ResponseReturnValue:
     except ValueError:
         return _page(case, error=say("Choose the file again.")), 422
     if checked:
+        flash(translate(_told(report)))
         return htmx.done(url_for("cases.show", case_id=case.id))
     return _page(case, report=report, data=base64.b64encode(data).decode())
+
+
+def _told(report: importing.Report) -> Sentence:
+    """What came of it, for the page of the case."""
+    added = say_n("%(num)d candidate was added", "%(num)d candidates were added", report.added)
+    updated = say_n("%(num)d updated", "%(num)d updated", report.updated)
+    left = say_n("%(num)d row was left out", "%(num)d rows were left out", report.refused)
+    return say("%(added)s, %(updated)s, %(left)s.", added=added, updated=updated, left=left)
 
 
 def _uploaded() -> bytes:
