@@ -2,7 +2,6 @@
 
 PAGES = (
     "/cases",
-    "/cases?show=closed",
     "/cases?q=nobody+has+such+a+case",
     "/cases/new",
     "/cases/1",
@@ -11,7 +10,7 @@ PAGES = (
     "/cases/1/edit",
     "/cases/1/import",
     "/cases/1/applications/new",
-    "/cases/4?page=2",
+    "/cases/2",
     "/cases/5",
     "/applications/7/edit",
     "/preferences",

@@ -150,11 +150,11 @@ def test_the_strip_in_each_phase(window: Page, check: Check, carrier: SideDoor) 
     steps.send(dialog, 3)
     strip = steps.strip(window)
     expect(strip).to_have_attribute("data-phase", "undo")
-    check(window)
+    check(window, ".sheet")
 
     strip.get_by_role("button", name="Undo", exact=True).click()
     expect(strip).to_have_attribute("data-phase", "cancelled")
-    check(window)
+    check(window, ".sheet")
 
     strip.get_by_role("link", name="Open the draft", exact=True).click()
     steps.send(dialog, 3)
@@ -162,9 +162,9 @@ def test_the_strip_in_each_phase(window: Page, check: Check, carrier: SideDoor) 
     expect(
         strip.get_by_role("img", name="1 on its way, 1 not delivered, 1 refused")
     ).to_be_visible()
-    check(window)
+    check(window, ".sheet")
     steps.row(window, "Ivar Candidate").get_by_role("button", name="Why?").click()
-    check(window)
+    check(window, ".sheet")
 
 
 def test_the_strip_when_all_have_arrived_and_the_phones_that_they_came_to(

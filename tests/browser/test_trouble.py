@@ -1,5 +1,7 @@
 """What goes wrong is said in words, and nothing is lost, sent twice or charged for nothing."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -115,6 +117,7 @@ def test_back_and_reload_do_not_send_again(
         window.get_by_role("button", name="Show cost", exact=True).click()
     send.click()
     window.get_by_role("button", name="Send now", exact=True).click()
+    expect(steps.strip(window)).to_have_attribute("data-phase", re.compile("moving|done"))
     wait_until(lambda: text in [one["text"] for one in carrier.messages(INES)])
     before = steps.credits_left(window)
 

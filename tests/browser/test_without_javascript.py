@@ -67,6 +67,7 @@ def test_a_text_is_made_cheaper_sent_now_and_delivered(plain: Page, demo: Demo) 
     plain.get_by_role("button", name="Send now", exact=True).click()
 
     strip = steps.strip(plain)
+    expect(strip).to_have_attribute("data-phase", re.compile("moving|done"))
     wait_until(lambda: plain.reload() and "1 of 1 SMS delivered" in strip.inner_text())
     expect(steps.row(plain, "Ines Candidate")).to_contain_text("Delivered")
     expect(steps.balance(plain)).to_have_text(f"{before - 1} credits")
