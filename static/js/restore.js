@@ -3,10 +3,20 @@
 let replaced = "";
 let chosen = ""; // what the last template wrote: it need not be kept, it can be chosen again
 
-document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.id !== "template") return;
+let isChoosing = false;
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { id } = event.detail.ctx.sourceElement;
+  // The preview of the text that is just being replaced would take the template's place.
+  if (id === "live" && isChoosing) event.preventDefault();
+  if (id !== "template") return;
+  isChoosing = true;
   const { value } = document.getElementById("message");
   if (value !== chosen) replaced = value;
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.id === "template") isChoosing = false;
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
