@@ -9,6 +9,7 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   const { status } = ctx.response;
   const isAnswered = status === 422 || status === 401; // a fragment, or on to the sign-in page
+  if (status === 401 && isPoll(ctx)) show("signed-out");
   if (!isAnswered && !isPassingHiccup(ctx)) show("answer-failed");
 });
 

@@ -94,4 +94,5 @@ def test_polls_stand_still_for_the_signed_out(app: Flask, as_alma: Client, alma:
         as_alma.hx.get("auth.balance"),
         as_alma.hx.get("contact.strip", batch_id=batch.id),
     ):
-        assert (answer.status, answer.headers["HX-Redirect"]) == (401, "/sign-in")
+        # No way to the sign-in page: behind a poll somebody may be writing.
+        assert (answer.status, "HX-Redirect" in answer.headers) == (401, False)

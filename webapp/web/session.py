@@ -73,8 +73,13 @@ def _load(token: str) -> SignedIn | None:
 
 @_manager.unauthorized_handler  # type: ignore[untyped-decorator]
 def _send_to_sign_in() -> ResponseReturnValue:
-    """The sign-in page, with the way back; htmx is told to load it as a page."""
+    """The sign-in page, with the way back; htmx is told to load it as a page.
+
+    Not by a poll, though: behind it somebody may be writing, and the text would be lost.
+    """
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    if request.htmx and access.declared(request.endpoint)[1]:  # type: ignore[attr-defined]
+        return "", 401
     if request.htmx:  # type: ignore[attr-defined]
         return htmx.redirect_whole_page(url_for("auth.sign_in"), 401)
     return redirect(url_for("auth.sign_in", next=wanted or None))
