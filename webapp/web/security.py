@@ -37,6 +37,8 @@ _HEADERS = [
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 ]
 
+_PAGE_HEADERS = [*_HEADERS, ("Cache-Control", "no-store")]
+
 csrf = CSRFProtect()
 
 
@@ -59,23 +61,33 @@ def init_app(app: Flask, config: Config) -> None:
     app.before_request(_refuse_nul)
     csrf.init_app(app)
     app.after_request(_add_headers)
+    if config.is_https:
+        app.after_request(_demand_https)
 
 
 def _refuse_nul() -> None:
     """No browser sends U+0000, and PostgreSQL keeps no text with it."""
-    if any("\x00" in text for _, texts in request.values.lists() for text in texts):
+    if b"%00" in request.query_string:
         abort(400)
+    if request.method == "POST":
+        for _, texts in request.form.lists():
+            if any("\x00" in text for text in texts):
+                abort(400)
 
 
 def _add_headers(response: Response) -> Response:
-    """The headers of every answer; a page that needs others has set its policy itself."""
-    if "Content-Security-Policy" not in response.headers:
-        response.headers.extend(_HEADERS)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    """The headers of every answer. Pages are never stored; a file's address names its version
+    (web.assets), so that it never changes.
+    """
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
-    elif "v" in request.args:
-        # The address names the version (web.assets), so this one never changes.
+        response.headers.extend(_PAGE_HEADERS)
+        return response
+    response.headers.extend(_HEADERS)
+    if "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _demand_https(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

@@ -6,8 +6,8 @@ the user's id; here it is looked up in the session table at each request.
 
 import json
 
-from flask import Flask, current_app, redirect, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
 from itsdangerous import URLSafeTimedSerializer
@@ -33,6 +33,11 @@ class _Cookies(SecureCookieSessionInterface):
         if self._serializer is None:
             self._serializer = super().get_signing_serializer(app)
         return self._serializer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie when it changed; no answer is stored, so none need vary by it."""
+        if session.modified:
+            super().save_session(app, session, response)
 
 
 _manager = LoginManager(add_context_processor=False)
