@@ -9,22 +9,8 @@ from flask import Flask
 from tests import make
 from tests.web import worlds
 from tests.webhooks.signed import INBOUND, STATUS, post, receipt, reply, token
-from webapp.domain import dispatch
-from webapp.domain.people import Person
 from webapp.lib import clock
 from webapp.models import CarrierReceipt, InboundText, Message, WebhookCall
-
-
-@pytest.fixture
-def message(alma: Person) -> Message:
-    """A message that is on its way."""
-    case = make.case(alma)
-    make.credits(case, 10)
-    [made] = make.departed(case, alma, [make.application(case).id])
-    now = clock.now()
-    dispatch.claim("worker-1", 1, 1000, now=now)
-    dispatch.stamp(made.id, "worker-1", now)
-    return made
 
 
 def test_what_the_carrier_signed_is_believed(app: Flask, message: Message):

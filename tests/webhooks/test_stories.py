@@ -8,23 +8,9 @@ from flask import Flask
 from tests import make
 from tests.client import Client
 from tests.webhooks.signed import INBOUND, STATUS, post, receipt, reply
-from webapp.domain import checks, credits, dispatch
+from webapp.domain import checks, credits
 from webapp.domain.credits import Balance
-from webapp.domain.people import Person
-from webapp.lib import clock
 from webapp.models import Application, CarrierReceipt, Message, OptOut
-
-
-@pytest.fixture
-def message(alma: Person) -> Message:
-    """A message to Ines that has just been handed over, and no answer yet."""
-    case = make.case(alma)
-    make.credits(case, 10)
-    [made] = make.departed(case, alma, [make.application(case).id])
-    now = clock.now()
-    dispatch.claim("worker-1", 1, 1000, now=now)
-    dispatch.stamp(made.id, "worker-1", now)
-    return made
 
 
 @pytest.mark.parametrize("order", list(permutations(["submitted", "delivered", "undeliverable"])))
