@@ -52,7 +52,7 @@ def test_ctrl_c_in_a_terminal_ends_everything_in_order(installed: Path) -> None:
 
     assert status == 0
     assert not any(is_alive(child) for child in children)
-    assert "Killing" not in "".join(server.lines)
+    assert "killed" not in "".join(server.lines)
 
 
 def test_without_a_carrier_the_pages_are_served_and_it_says_so(tmp_path: Path) -> None:

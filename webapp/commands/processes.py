@@ -18,12 +18,10 @@ _PARENT = "HEJ_PARENT_PID"
 
 _log = logging.getLogger(__name__)
 
+_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 # Popen waits until its pipe is closed everywhere. A web process that is forked at that moment
 # would keep a copy of it open for as long as it lives; so the two wait for each other.
 _forking = threading.Lock()
-os.register_at_fork(
-    before=_forking.acquire, after_in_parent=_forking.release, after_in_child=_forking.release
-)
 
 
 class Child:
@@ -87,6 +85,37 @@ def name_parent() -> None:
     os.environ[_PARENT] = str(os.getpid())
 
 
+def fork_in_peace() -> None:
+    """Let the web processes that this one forks be ended by it alone, from their first moment.
+
+    A forked process begins with its parent's handlers, which would swallow a SIGTERM until the
+    server has its own: for as long as the application loads. So it begins with the system's.
+    Ctrl-C in a terminal reaches a whole process group, so it gets a group of its own. No signal
+    arrives until both are done. To be called once, before the first fork.
+    """
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_fork_here, after_in_child=_after_fork_there
+    )
+
+
+def _before_fork() -> None:
+    _forking.acquire()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+
+
+def _after_fork_here() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    _forking.release()
+
+
+def _after_fork_there() -> None:
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    _forking.release()
+
+
 def follow_parent() -> None:
     """Leave it to the parent to end this process, and end also when the parent is gone.
 
@@ -107,11 +136,10 @@ def call_at_stop(stop: Callable[[], None]) -> None:
     To be called before other threads start: the signals are blocked in all of them. A handler
     would run inside whatever the main thread is doing, and could wait for a lock held there.
     """
-    signals = {signal.SIGTERM, signal.SIGINT}
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
 
     def wait() -> None:
-        signal.sigwait(signals)
+        signal.sigwait(_SIGNALS)
         stop()
 
     threading.Thread(target=wait, daemon=True, name="signals").start()

@@ -29,6 +29,7 @@ def run(
             worker.start()
 
     processes.name_parent()
+    processes.fork_in_peace()
     try:
         web_server.run(load, host, port, processes=web_processes, on_start=start_worker)
     finally:

@@ -1,6 +1,8 @@
 """granian, as we run it."""
 
 import logging
+import multiprocessing
+import multiprocessing.connection
 import socket
 import time
 from collections.abc import Callable
@@ -38,6 +40,8 @@ def run(
     would tell who looked at whom.
     """
     _check_free(host, port)
+    # A fork shares the memory of this process, and takes over what processes.fork_in_peace says.
+    multiprocessing.set_start_method("fork", force=True)
     server = _server(host, port, processes)
     server.on_startup(on_start)
     began = time.monotonic()
@@ -50,6 +54,26 @@ def run(
         server = _server(host, port, processes)
 
 
+class _Server(Server):
+    """granian's server, which ends its web processes in our way.
+
+    granian itself waits for each process in two threads at once. The one that learns of the end
+    last believes for a moment that the process lives, and then says that it kills it.
+    """
+
+    def _stop_workers(self) -> None:
+        end = time.monotonic() + END_WITHIN_S
+        for process in self.wrks:
+            process.terminate()
+        for process in self.wrks:
+            wait_s = max(0.0, end - time.monotonic())
+            if not multiprocessing.connection.wait([process.inner.sentinel], wait_s):
+                _log.warning("A web process does not end and is killed.")
+                process.kill()
+            process.join()
+        self.wrks.clear()
+
+
 def _serve(server: Server, load: Callable[[], Any]) -> bool:
     """Whether it ended because it was told to."""
     try:
@@ -60,7 +84,7 @@ def _serve(server: Server, load: Callable[[], Any]) -> bool:
 
 
 def _server(host: str, port: int, processes: int) -> Server:
-    return Server(
+    return _Server(
         "hej",
         address=host,
         port=port,
