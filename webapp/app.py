@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from config import Config
 from webapp import db
+from webapp.admin import tabs
+from webapp.admin.organisations import organisations_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
@@ -46,6 +48,7 @@ def create_app(config: Config) -> Flask:
     filters.init_app(app)
     assets.init_app(app)
     pages.init_app(app)
+    tabs.init_app(app)
     app.before_request(access.check_door)
     app.after_request(access.check_was_asked)
     for area in (
@@ -55,6 +58,7 @@ def create_app(config: Config) -> Flask:
         applications_area,
         imports_area,
         contact,
+        organisations_area,
         webhooks,
     ):
         app.register_blueprint(area)

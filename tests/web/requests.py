@@ -49,6 +49,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "editing.save": case,
         "applications.create": applicant,
         "applications.save": applicant,
+        "organisations.save": {"name": "Urgent care"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "contact.preview": message,
         "contact.send": message,

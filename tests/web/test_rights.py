@@ -52,6 +52,9 @@ TABLE = """
     contact.cancel               303  403  303  404  404  in
     contact.depart               303  403  303  404  404  in
     contact.count_as_not_sent    303  403  303  404  404  in
+    organisations.index          403  403  200  200  403  in
+    organisations.edit           403  403  200  404  404  in
+    organisations.save           403  403  303  404  404  in
     webhooks.status              401  401  401  401  401  401
     webhooks.inbound             401  401  401  401  401  401
 """

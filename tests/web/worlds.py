@@ -38,6 +38,7 @@ class World:
             "application_id": self.application_ids[0],
             "batch_id": self.batch.id,
             "message_id": self.unconfirmed.id,
+            "organisation_id": self.case.organisation_id,
             "filename": "favicon.svg",
         }
 
@@ -56,6 +57,17 @@ def build(person: Person) -> World:
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
     )
+
+
+def administering(person: Person) -> Person:
+    """The same person, who from now on also administers their organisation."""
+    [group] = organisations.groups(
+        Organisation.get_by_id(person.root_id), organisations.ADMINISTRATOR
+    )
+    Assignment.get_or_create(
+        user=person.id, access_group=group, organisation=person.organisation_id
+    )
+    return person
 
 
 def sister(cast: Cast) -> Person:

@@ -1,8 +1,10 @@
 """Organisations: founding a parent organisation with what it needs, and adding below it."""
 
 from webapp import db
+from webapp.domain import log
+from webapp.domain.log import Did
 from webapp.domain.rights import Right
-from webapp.lib import clock
+from webapp.lib import clock, sms_text
 from webapp.models import (
     AccessGroup,
     AccessGroupRight,
@@ -61,6 +63,17 @@ def add_below(parent: Organisation, name: str, *, sender: str = "") -> Organisat
             parent.time_zone,
             parent.language,
             sender or parent.sender,
+        )
+
+
+def rename(organisation: Organisation, name: str, by_id: int) -> None:
+    """Call an organisation something else; its log keeps what it was called."""
+    before = organisation.name
+    with db.transaction():
+        organisation.name = sms_text.normalise(name).strip()
+        organisation.save(only=[Organisation.name])
+        log.record(
+            Did.ORGANISATION_CHANGED, organisation.id, by_id, organisation.name, name_before=before
         )
 
 

@@ -70,6 +70,10 @@ class Grants:
             self.allows(needed, organisation_path) for needed in TABLE[right][1]
         )
 
+    def reaches(self, organisation_path: str) -> bool:
+        """Whether any right at all was given in the organisation with this path, or above it."""
+        return any(organisation_path.startswith(paths) for paths in self.paths.values())
+
     def anywhere(self, right: Right) -> bool:
         """Whether the right counts in any organisation at all."""
         return bool(self.heads(right))

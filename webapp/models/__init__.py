@@ -9,6 +9,7 @@ from webapp.models.user import (
     SignInAttempt,
     User,
 )
+from webapp.models.log import LogEntry
 from webapp.models.case import Application, Case
 from webapp.models.template import Template
 from webapp.models.message import (
@@ -32,6 +33,7 @@ ALL = (
     AccessGroup,
     AccessGroupRight,
     Assignment,
+    LogEntry,
     Case,
     Application,
     Template,
@@ -60,6 +62,7 @@ __all__ = [
     "Destination",
     "InboundText",
     "LedgerEntry",
+    "LogEntry",
     "Message",
     "OptOut",
     "Organisation",

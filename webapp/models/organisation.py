@@ -1,6 +1,14 @@
 """Organisations: a tree whose root, the parent organisation, owns the credits."""
 
-from peewee import BigAutoField, BigIntegerField, CharField, Check, ForeignKeyField, IntegerField
+from peewee import (
+    BigAutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Check,
+    ForeignKeyField,
+    IntegerField,
+)
 
 from webapp.db import BaseModel, UtcField
 
@@ -9,6 +17,10 @@ class Organisation(BaseModel):
     """A node of the tree. `path` lists the ids from the root down to this one: "/1/4/".
 
     `root_id` is the parent organisation, which owns the credits (its own id for itself).
+    `quiet_from` and `quiet_to` are minutes after midnight. The caps (`most_...`, in SMS, and
+    `password_above`, in recipients) and `monthly_budget` (credits) are unlimited where they are
+    None; `warning_level` (credits), `rejection_by_sms` and `totp_required` count for the whole
+    tree and are read from its root.
     """
 
     id = BigAutoField()
@@ -27,7 +39,24 @@ class Organisation(BaseModel):
     csm_name = CharField(max_length=120, default="")
     csm_email = CharField(max_length=254, default="")
     csm_phone = CharField(max_length=32, default="")
+    quiet_from = IntegerField(default=20 * 60)
+    quiet_to = IntegerField(default=8 * 60)
+    retention_days = IntegerField(default=180)
+    rejection_by_sms = BooleanField(default=False)
+    totp_required = BooleanField(default=False)
+    most_per_batch = IntegerField(null=True)
+    most_per_user_day = IntegerField(null=True)
+    most_per_hour = IntegerField(null=True)
+    password_above = IntegerField(null=True)
+    monthly_budget = IntegerField(null=True)
+    warning_level = IntegerField(default=50)
     created_at = UtcField()
+    deactivated_at = UtcField(null=True)
+
+    @property
+    def is_parent(self) -> bool:
+        """Whether it is the root of its tree, which owns the credits."""
+        return self.parent_id is None
 
 
 class Destination(BaseModel):

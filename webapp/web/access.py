@@ -19,7 +19,7 @@ from webapp import db
 from webapp.domain import cases, rights
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Grants, Right
-from webapp.models import Application, Batch, Message
+from webapp.models import Application, Batch, Message, Organisation
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
@@ -131,6 +131,18 @@ def message(message_id: int, right: Right) -> tuple[Message, CaseFacts]:
     if found is None:
         abort(404)
     return found, batch(found.batch_id, right)[1]
+
+
+def organisation(organisation_id: int, right: Right) -> Organisation:
+    """An organisation that this person may administer so.
+
+    404 where nothing at all was given to them, 403 where they may not do this.
+    """
+    found = Organisation.get_or_none(Organisation.id == _possible(organisation_id))
+    if found is None or not grants().reaches(found.path):
+        abort(404)
+    require(right, found.path)
+    return found  # type: ignore[no-any-return]
 
 
 def organisations(right: Right) -> list[int]:

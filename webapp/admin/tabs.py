@@ -1,0 +1,38 @@
+"""The tabs of an organisation: each with the right without which it is not shown."""
+
+from typing import NamedTuple
+
+from flask import Flask
+
+from webapp.domain.rights import Right
+from webapp.lib.words import Sentence, say
+from webapp.models import Organisation
+from webapp.web import access
+
+
+class Tab(NamedTuple):
+    """A tab, and what comes after `/admin/organisations/<id>/edit` in its address."""
+
+    key: str
+    words: Sentence
+    right: Right
+
+
+TABS = (Tab("general", say("General"), Right.ORGANISATION_EDIT),)
+
+
+def init_app(app: Flask) -> None:
+    """Let the frame of an organisation's tabs know their addresses."""
+    app.jinja_env.globals.update(tab_path=path)
+
+
+def frame(organisation: Organisation, key: str) -> dict[str, object]:
+    """What the frame around a tab needs (`admin/organisation.html`)."""
+    shown = [tab for tab in TABS if access.may(tab.right, organisation.path)]
+    return {"organisation": organisation, "tabs": shown, "tab": key, "nav": "admin"}
+
+
+def path(organisation_id: int, key: str) -> str:
+    """The address of a tab of an organisation."""
+    base = f"/admin/organisations/{organisation_id}/edit"
+    return base if key == "general" else f"{base}/{key}"
