@@ -10,6 +10,7 @@ from webapp.models.user import (
     User,
 )
 from webapp.models.log import LogEntry
+from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
 from webapp.models.template import Template
 from webapp.models.message import (
@@ -34,6 +35,7 @@ ALL = (
     AccessGroupRight,
     Assignment,
     LogEntry,
+    Mail,
     Case,
     Application,
     Template,
@@ -63,6 +65,7 @@ __all__ = [
     "InboundText",
     "LedgerEntry",
     "LogEntry",
+    "Mail",
     "Message",
     "OptOut",
     "Organisation",

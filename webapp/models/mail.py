@@ -1,0 +1,49 @@
+"""Mail to users: what waits to be sent, and what became of it."""
+
+from peewee import SQL, BigAutoField, CharField, Check, ForeignKeyField, IntegerField, TextField
+
+from webapp.db import BaseModel, UtcField
+from webapp.models.organisation import Organisation
+
+
+class Mail(BaseModel):
+    """One e-mail to one address, and the queue it waits in.
+
+    `key` names the occasion, so that the same occasion never writes twice. The text is emptied
+    once the server has taken it: it may hold a link that only its reader should have.
+    """
+
+    id = BigAutoField()
+    root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
+    root_id: int
+    key = CharField(max_length=80, unique=True)
+    to = CharField(max_length=254)
+    subject = CharField(max_length=200)
+    text = TextField()
+    state = CharField(
+        max_length=12,
+        constraints=[
+            Check(
+                "state IN ('queued', 'claimed', 'sending', 'unconfirmed', 'accepted', 'refused')",
+                name="mail_state_known",
+            )
+        ],
+    )
+    state_at = UtcField()
+    created_at = UtcField()
+    send_after = UtcField()
+    claimed_by = CharField(max_length=40, default="")
+    lease_until = UtcField(null=True)
+    attempts = IntegerField(default=0)
+    words = CharField(max_length=300, default="")
+
+
+Mail.add_index(
+    Mail.index(
+        Mail.state,
+        Mail.send_after,
+        Mail.id,
+        where=SQL("state = 'queued' OR state = 'claimed' OR state = 'sending'"),
+        name="mail_open",
+    )
+)
