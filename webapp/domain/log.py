@@ -16,6 +16,11 @@ class Did(StrEnum):
     ORGANISATION_MOVED = "organisation_moved"
     ORGANISATION_DEACTIVATED = "organisation_deactivated"
     ORGANISATION_REACTIVATED = "organisation_reactivated"
+    GROUP_CREATED = "access_group_created"
+    GROUP_CHANGED = "access_group_changed"
+    GROUP_DELETED = "access_group_deleted"
+    ACCESS_GIVEN = "access_given"
+    ACCESS_TAKEN = "access_taken"
 
 
 # Each kind in words, as the log shows it.
@@ -25,6 +30,11 @@ WORDS: dict[Did, Sentence] = {
     Did.ORGANISATION_MOVED: say("Moved an organisation"),
     Did.ORGANISATION_DEACTIVATED: say("Deactivated an organisation"),
     Did.ORGANISATION_REACTIVATED: say("Reactivated an organisation"),
+    Did.GROUP_CREATED: say("Created an access group"),
+    Did.GROUP_CHANGED: say("Changed an access group"),
+    Did.GROUP_DELETED: say("Deleted an access group"),
+    Did.ACCESS_GIVEN: say("Gave access"),
+    Did.ACCESS_TAKEN: say("Took access away"),
 }
 
 
