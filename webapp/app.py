@@ -16,6 +16,7 @@ from webapp import db
 from webapp.admin import tabs
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
+from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
@@ -63,6 +64,7 @@ def create_app(config: Config) -> Flask:
         organisations_area,
         access_area,
         access_groups_area,
+        log_area,
         webhooks,
     ):
         app.register_blueprint(area)

@@ -59,6 +59,8 @@ TABLE = """
     access.give                  403  403  303  404  404  in
     access.take                  403  403  303  404  404  in
     access.explain               403  403  200  404  404  in
+    log.index                    403  403  200  404  404  in
+    log.export                   403  403  200  404  404  in
     access_groups.index          404  404  200  404  404  in
     access_groups.new            404  404  200  404  404  in
     access_groups.create         404  404  303  404  404  in
