@@ -93,8 +93,8 @@ def test_back_from_a_candidate_keeps_the_selection_and_its_count(window: Page) -
     expect(window.get_by_role("heading", name="Ivar Candidate", exact=True)).to_be_visible()
     window.go_back()
 
-    chosen = boxes(window).and_(window.get_by_role("checkbox", checked=True)).count()
-    expect(counter(window)).to_have_text(f"{chosen} selected")
+    expect(boxes(window).and_(window.get_by_role("checkbox", checked=True))).to_have_count(2)
+    expect(counter(window)).to_have_text("2 selected")
 
 
 def test_selection_and_focus_survive_the_refresh_while_sending(
