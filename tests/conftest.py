@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import make
 from tests.cast import Cast
@@ -24,8 +24,18 @@ pytest_plugins = ["tests.web_fixtures"]
 ON_BOTH = ("models", "domain", "dispatch")
 REQUIRES_ALL = os.environ.get("HEJ_TEST_REQUIRE_ALL") == "1"
 
-settings.register_profile("default", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
+# The same examples each time, so that a check says the same of the same code, and however slow the
+# machine is; `ci` looks for others.
+settings.register_profile(
+    "default",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "ci", settings.get_profile("default"), max_examples=200, derandomize=False, print_blob=True
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

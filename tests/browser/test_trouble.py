@@ -89,9 +89,9 @@ def test_sending_before_the_cost_was_shown_waits_for_it(window: Page, carrier: S
     dialog.get_by_label("Message", exact=True).press_sequentially("Typed and sent at once")
     dialog.get_by_role("button", name="Send to 1", exact=True).click()
     expect(dialog).to_be_visible()
+    window.route("**/contact/preview", lambda route: route.continue_())
     for route in held:
         route.continue_()
-    window.unroute("**/contact/preview")
 
     steps.strip(window).get_by_role("button", name="Send now", exact=True).click()
     expect(steps.strip(window)).to_contain_text("1 of 1 SMS delivered")
