@@ -5,6 +5,7 @@ import "./polls.js";
 import "./trouble.js";
 import "./keys.js";
 import "./selection.js";
+import "./finding.js";
 import "./strip.js";
 import "./focus.js";
 import "./menus.js";
