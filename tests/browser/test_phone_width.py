@@ -73,6 +73,20 @@ def test_the_main_path_by_touch(phone: Page) -> None:
     assert phone.evaluate(CUT_OFF) == []
 
 
+def test_the_list_is_sorted_and_wholly_selected_by_touch(phone: Page) -> None:
+    steps.go_to_new_case(phone, "Sorting by touch")
+    names = phone.locator("tbody .name")
+
+    phone.get_by_role("link", name="Candidate", exact=True).tap()
+    expect(names).to_have_text(["Ines Candidate", "Isa Candidate", "Ivar Candidate"])
+    phone.get_by_role("link", name="Candidate", exact=True).tap()
+    expect(names).to_have_text(["Ivar Candidate", "Isa Candidate", "Ines Candidate"])
+    phone.get_by_role("checkbox", name="Select all on this page", exact=True).tap()
+
+    expect(phone.get_by_text("3 selected", exact=True)).to_be_visible()
+    assert phone.evaluate(CUT_OFF) == []
+
+
 def test_what_one_presses_is_large_enough_for_a_finger(phone: Page) -> None:
     steps.go_to_new_case(phone, "Fingers")
     steps.choose(phone, "Ines Candidate")
