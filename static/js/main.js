@@ -6,6 +6,7 @@ import "./trouble.js";
 import "./keys.js";
 import "./selection.js";
 import "./finding.js";
+import "./following.js";
 import "./strip.js";
 import "./focus.js";
 import "./menus.js";
