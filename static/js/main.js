@@ -15,5 +15,6 @@ import "./highlight.js";
 import "./insert.js";
 import "./restore.js";
 import "./send.js";
+import "./unsent.js";
 
 document.documentElement.classList.add("js");
