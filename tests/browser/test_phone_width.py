@@ -39,6 +39,18 @@ def test_nothing_is_cut_off_on_any_page(phone: Page) -> None:
         assert phone.evaluate(CUT_OFF) == [], path
 
 
+def test_what_a_file_would_do_fits(phone: Page) -> None:
+    rows = "First name;Mobile;E-mail\nEva;4,67018E+10;eva@example\nKim;;kim@example.org\n"
+    phone.goto(f"{steps.NURSES}/import")
+    phone.get_by_label("Spreadsheet as CSV", exact=True).set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    phone.get_by_role("button", name="Check the file", exact=True).tap()
+
+    expect(phone.get_by_text("The spreadsheet shortened this number")).to_be_visible()
+    assert phone.evaluate(CUT_OFF) == []
+
+
 def test_the_main_path_by_touch(phone: Page) -> None:
     steps.go_to_new_case(phone, "By touch, on a very small telephone")
     for name in steps.CANDIDATES:
