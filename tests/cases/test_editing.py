@@ -88,5 +88,5 @@ def test_a_closed_case_can_be_read_and_reopened(as_alma: Client, alma: Person):
     opened = as_alma.get("cases.show", case_id=case.id)
 
     assert closed.has("#facts", "closed")
-    assert len(closed.all("input[name=ids]")) == 2
+    assert len(closed.one("tbody").all("input[name=ids]")) == 2
     assert not opened.has("#facts", "closed")

@@ -38,7 +38,7 @@ def window(as_alma: Client, case: CaseFacts) -> Node:
 
 def test_a_send_without_any_script_from_the_list_to_the_strip(as_alma: Client, case: CaseFacts):
     the_list = as_alma.get("cases.show", case_id=case.id)
-    ids = [box["value"] for box in the_list.all("input[name=ids]")]
+    ids = [box["value"] for box in the_list.one("tbody").all("input[name=ids]")]
 
     page = as_alma.submit(the_list.one("form#selection"), ids=ids)
     counted = as_alma.submit(pages.form(page), page.one("button", "Show cost"), text="Hi there")
@@ -171,15 +171,29 @@ def test_another_tab_with_the_same_text_is_asked_about(
     tab = as_alma.get("contact.show", case_id=case.id, all=1, text="Hi %FIRSTNAME%")
 
     refused = as_alma.submit(pages.form(tab))
-    costs = as_alma.submit(pages.form(refused), again="1")
-    sent = as_alma.submit(pages.form(costs))
+    sent = as_alma.submit(pages.form(refused), again="1")
 
     assert "3 people were texted a moment ago and are skipped" in tab.text
     assert set(pages.skipped(tab).values()) == {"You sent this text a moment ago"}
     assert "Nobody among the selected" in refused.one("#message-error").text
-    assert "This now costs 3 credits, not 0" in costs.one("#message-error").text
+    # What they cost stands beside the box that includes them: one press is enough.
+    assert "With them it costs 3 credits." in refused.text
     assert sent.status == 303
     assert Batch.select().count() == 2
+
+
+def test_who_is_included_at_last_costs_no_more_than_was_said_of_them(
+    as_alma: Client, case: CaseFacts, window: Node
+):
+    as_alma.submit(window)
+    tab = as_alma.get("contact.show", case_id=case.id, all=1, text="Hi %FIRSTNAME%")
+    make.price(case, "SE", 2)
+
+    refused = as_alma.submit(pages.form(tab), again="1")
+
+    assert refused.status == 422
+    assert "This now costs 6 credits, not 3." in refused.one("#message-error").text
+    assert Batch.select().count() == 1
 
 
 def test_another_text_of_ones_own_is_not_asked_about(
