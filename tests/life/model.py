@@ -84,8 +84,8 @@ class Model:
             one = self.messages[identity]
             one.state, one.worker, one.lease_until = "claimed", worker, self.now + lease
 
-    def stamp(self, identity: int, worker: str) -> bool:
-        """Whether the worker may send it now; then it is being sent."""
+    def stamp(self, identity: int, worker: str, lease: timedelta) -> bool:
+        """Whether the worker may send it now; then it is being sent, for a while of its own."""
         one = self.messages[identity]
         allowed = (
             one.state == "claimed"
@@ -95,7 +95,7 @@ class Model:
             and (one.root, one.number) not in self.stopped
         )
         if allowed:
-            one.state = "sending"
+            one.state, one.lease_until = "sending", self.now + lease
         return allowed
 
     def put_back(self, identity: int, worker: str) -> None:
