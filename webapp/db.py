@@ -5,7 +5,7 @@ queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -24,6 +24,7 @@ BUSY_TIMEOUT_S = 10
 POOL_SIZE = 64
 # Both keep ids in 64 bits: a larger number is nobody's.
 MOST_ID = 2**63 - 1
+_CHUNK = 500
 
 database = peewee.DatabaseProxy()
 
@@ -185,6 +186,15 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
         return range(first, first + count)
     sql = f"SELECT nextval(pg_get_serial_sequence('\"{table}\"', 'id')) FROM generate_series(1, ?)"
     return sorted(number for (number,) in rows(sql, (count,)))
+
+
+def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids by rising number, as many at a time as one statement may well name.
+
+    Each has a most: 32,766 values on SQLite, 65,535 on PostgreSQL.
+    """
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
 
 
 def skip_locked() -> str:
