@@ -113,7 +113,7 @@ def move_to_stage(case_id: int, application_ids: Collection[int], stage: str) ->
     """
     STAGES[stage]
     changed = 0
-    for ids in _chunks(application_ids):
+    for ids in db.in_chunks(application_ids):
         changed += (
             Application.update(stage=stage)
             .where(Application.case == case_id, Application.id.in_(ids), Application.stage != stage)
@@ -171,13 +171,8 @@ def recount(case_ids: Iterable[int]) -> None:
 def cases_of(application_ids: Collection[int]) -> list[int]:
     """The cases to which these applications belong."""
     found: set[int] = set()
-    for ids in _chunks(application_ids):
+    for ids in db.in_chunks(application_ids):
         marks = ", ".join("?" * len(ids))
         sql = f"SELECT DISTINCT case_id FROM application WHERE id IN ({marks})"
         found.update(case_id for (case_id,) in db.rows(sql, ids))
     return sorted(found)
-
-
-def _chunks(ids: Collection[int], size: int = 500) -> Iterable[list[int]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + size] for start in range(0, len(ordered), size))
