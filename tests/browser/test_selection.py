@@ -141,6 +141,7 @@ def test_chips_sorting_pages_and_back_show_what_their_address_says(window: Page)
     expect(shown).to_contain_text("Showing 1–50 of 1200")
     window.get_by_role("link", name="No mobile").click()
     expect(window.get_by_role("heading", name="Nobody matches", exact=True)).to_be_visible()
+    expect(window).to_have_url(re.compile("show=no-mobile"))
 
     window.go_back()
     expect(head).to_have_attribute("aria-sort", "ascending")
@@ -157,6 +158,7 @@ def test_searching_narrows_the_list_and_stays_in_the_address(window: Page) -> No
     search.press_sequentially("isa")
     expect(boxes(window)).to_have_count(1)
     expect(search).to_be_focused()
+    expect(window).to_have_url(re.compile(r"\bq=isa\b"))
     window.reload()
 
     expect(search).to_have_value("isa")
