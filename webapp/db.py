@@ -4,6 +4,7 @@ Everything in which the two differ stands in this file. The rest of the house wr
 queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `execute`.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -194,6 +195,18 @@ def skip_locked() -> str:
 def for_update() -> str:
     """The end of a select whose rows stay as they are until this transaction ends."""
     return "" if is_sqlite() else " FOR UPDATE"
+
+
+def hold_names(names: Iterable[str]) -> None:
+    """Hold these names until this transaction ends, for what has no row yet that could be held.
+
+    Taken in one order, so that no two transactions wait for each other. SQLite has one writer at
+    a time and needs none of it.
+    """
+    if not is_sqlite():
+        hashes = (hashlib.sha256(name.encode()).digest()[:8] for name in set(names))
+        keys = sorted(int.from_bytes(one, signed=True) for one in hashes)
+        rows("SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key", (keys,))
 
 
 def pending_migrations() -> list[str]:

@@ -363,7 +363,7 @@ class Life(RuleBasedStateMachine):
 
     def _stamp(self, hand: Hand) -> None:
         identity = hand.claimed.message_id
-        allowed = self.model.stamp(identity, hand.worker)
+        allowed = self.model.stamp(identity, hand.worker, LEASE)
         assert dispatch.stamp(identity, hand.worker, self.model.now) == allowed
         self.seen["stamped" if allowed else "not stamped"] += 1
         if not allowed:

@@ -84,8 +84,8 @@ class Model:
             one = self.messages[identity]
             one.state, one.worker, one.lease_until = "claimed", worker, self.now + lease
 
-    def stamp(self, identity: int, worker: str) -> bool:
-        """Whether the worker may send it now; then it is being sent."""
+    def stamp(self, identity: int, worker: str, lease: timedelta) -> bool:
+        """Whether the worker may send it now; then it is being sent, for a while of its own."""
         one = self.messages[identity]
         allowed = (
             one.state == "claimed"
@@ -95,7 +95,7 @@ class Model:
             and (one.root, one.number) not in self.stopped
         )
         if allowed:
-            one.state = "sending"
+            one.state, one.lease_until = "sending", self.now + lease
         return allowed
 
     def put_back(self, identity: int, worker: str) -> None:
@@ -113,6 +113,11 @@ class Model:
         if one.state not in LEFT:
             one.paid_by_house = one.state in FREE
             one.state = "accepted"
+        reports = {status for name, status in self.reported if name == carrier_id}
+        if "delivered" in reports:
+            one.state = "delivered"
+        elif reports - {"submitted"} and one.state == "accepted":
+            one.state = "undelivered"
 
     def refuse(self, identity: int) -> None:
         """It was not sent and never will be."""
@@ -143,21 +148,13 @@ class Model:
             self._queue(self.messages[identity], self.now)
 
     def report(self, identity: int, carrier_id: str, status: str, named: bool) -> None:
-        """A receipt, once per status; it proves the acceptance and may tell the end.
+        """A receipt proves the acceptance and may tell the end.
 
-        One that does not name our reference counts only when the carrier's id is known.
+        One that does not name our reference counts once the carrier's id is known.
         """
-        if (carrier_id, status) in self.reported:
-            return
         self.reported.add((carrier_id, status))
-        one = self.messages[identity]
-        if not named and one.carrier_id != carrier_id:
-            return
-        self.accept(identity, carrier_id)
-        if status == "delivered":
-            one.state = "delivered"
-        elif status != "submitted" and one.state == "accepted":
-            one.state = "undelivered"
+        if named or self.messages[identity].carrier_id == carrier_id:
+            self.accept(identity, carrier_id)
 
     def recover(self) -> None:
         """What workers left behind when their lease ended."""

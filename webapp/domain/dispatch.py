@@ -70,18 +70,22 @@ def claim(
     return [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
 
 
-def stamp(message_id: int, worker: str, now: datetime | None = None) -> bool:
+def stamp(
+    message_id: int, worker: str, now: datetime | None = None, *, lease_s: float = LEASE_S
+) -> bool:
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
     wants it any more: the number has stopped SMS, the batch was taken back, the case was closed.
+    The call has `lease_s` from now on, however long the message waited for its slot: were it
+    taken for lost meanwhile, an answer that it was not sent would come too late to send it again.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(
-        "UPDATE message SET state = 'sending', sent_at = ?, state_at = ? "
+        "UPDATE message SET state = 'sending', sent_at = ?, state_at = ?, lease_until = ? "
         "WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND lease_until > ? "
         f"AND NOT {_UNWANTED}",
-        (now_ms, now_ms, message_id, worker, now_ms),
+        (now_ms, now_ms, now_ms + round(lease_s * 1000), message_id, worker, now_ms),
     )
     return stamped == 1
 

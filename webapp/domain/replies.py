@@ -20,13 +20,18 @@ STOP_WORDS = frozenset(
     )
 )
 # Those of them that are nothing else in a sentence ("cancel my interview", "end of May").
-_CLEAR = ("stop", "stop all", "stopall", "stopp", "unsubscribe", "optout", "opt out", "avmeld")
-_THANKS = "(?:tack|thanks|thank you|takk|tak|kiitos)"
-_MOST_CHARACTERS = 100
-_WITH_THANKS = re.compile(rf"({'|'.join(STOP_WORDS)})\W+{_THANKS}\W*")
-_WITH_REASON = re.compile(
-    rf"(please )?({'|'.join(_CLEAR)})(\W+({_THANKS}|please)\b[^?]*| ?[-–,.!:;][^?]*|)"
+_CLEAR = (
+    *("stop", "stop all", "stopall", "stopp", "unsubscribe", "optout", "opt out", "avmeld"),
+    *("afmeld", "sluta", "lopeta"),
 )
+_THANKS = "(?:tack|thanks|thank you|thx|takk|tak|kiitos)"
+_VERY_MUCH = "(?: så mycket| på förhand| så mye| på forhånd| mange gange| very much| paljon)?"
+_MOST_CHARACTERS = 100
+_WITH_THANKS = re.compile(rf"({'|'.join(STOP_WORDS)})\W+{_THANKS}{_VERY_MUCH}\W*")
+_WITH_REASON = re.compile(
+    rf"(please )?({'|'.join(_CLEAR)})( sms)?(\W+({_THANKS}|please)\b[^?]*| ?[-–,.!:;][^?]*|)"
+)
+_REPEATED = re.compile(r"\b(\w+)(\W+\1\b)+")
 
 
 def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
@@ -61,6 +66,7 @@ def is_stop(text: str) -> bool:
     # What stands on the next line ("STOP", and then a name) is as good as behind a comma.
     lines = ", ".join(line for line in visible.splitlines() if line.strip())
     folded = " ".join(unicodedata.normalize("NFKC", lines).casefold().split())
+    folded = _REPEATED.sub(r"\1", folded)
     if re.sub(r"[\W_]+", " ", folded).strip() in STOP_WORDS:
         return True
     return len(folded) <= _MOST_CHARACTERS and bool(
@@ -88,7 +94,7 @@ def stop(root_id: int, number: str, reason: str, now: datetime | None = None) ->
 
 
 def _join(reply: Inbound, now: datetime) -> None:
-    found = _written_to(reply.from_number)
+    found = _written_to(reply)
     if found is None:
         return
     application_id, root_id = found
@@ -106,18 +112,26 @@ def _join(reply: Inbound, now: datetime) -> None:
         recount(cases_of([application_id]))
 
 
-def _written_to(number: str) -> tuple[int | None, int] | None:
-    """The application and the parent organisation of the latest SMS to this number.
+def _written_to(reply: Inbound) -> tuple[int | None, int] | None:
+    """The application and the parent organisation of the SMS that this text answers: the latest
+    from the number to which it was sent, or else from any (ours may have changed).
+    """
+    ours = (reply.to, reply.to.removeprefix("+"))
+    return _latest(reply.from_number, " AND m.sender IN (?, ?)", ours) or _latest(
+        reply.from_number, "", ()
+    )
 
-    By the applicants' numbers of today, which are indexed; else by the numbers that messages
+
+def _latest(number: str, which: str, values: tuple[str, ...]) -> tuple[int | None, int] | None:
+    """By the applicants' numbers of today, which are indexed; else by the numbers that messages
     went to, read from the newest on: the applicant may have another number now, or be erased.
     """
     select = "SELECT m.application_id, m.root_id FROM message m "
-    which = "AND m.state NOT IN ('cancelled', 'expired', 'refused') ORDER BY m.id DESC LIMIT 1"
+    which += " AND m.state NOT IN ('cancelled', 'expired', 'refused') ORDER BY m.id DESC LIMIT 1"
     return db.row(
-        f"{select} JOIN application a ON a.id = m.application_id WHERE a.mobile = ? {which}",
-        (number,),
+        f"{select} JOIN application a ON a.id = m.application_id WHERE a.mobile = ?{which}",
+        (number, *values),
     ) or db.row(
-        f'{select} JOIN batch b ON b.id = m.batch_id WHERE m."to" = ? AND NOT b.is_test {which}',
-        (number,),
+        f'{select} JOIN batch b ON b.id = m.batch_id WHERE m."to" = ? AND NOT b.is_test{which}',
+        (number, *values),
     )
