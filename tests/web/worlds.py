@@ -53,20 +53,16 @@ class World:
 
 
 def build(person: Person) -> World:
-    """A case with three applications: one message is unconfirmed and its recipient has written,
-    and a batch still waits.
-    """
+    """A case with three applications: one message is unconfirmed, and a batch still waits."""
     case = make.case(person)
     make.credits(case, 100)
     people = make.candidates(case, 3)
-    unconfirmed = _unconfirmed(case, person, people[0])
-    make.replied(people[0], "When can I come?")
     template = make.template(Organisation.get_by_id(case.organisation_id))
     return World(
         person=person,
         case=case,
         application_ids=people,
-        unconfirmed=unconfirmed,
+        unconfirmed=_unconfirmed(case, person, people[0]),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
     )
