@@ -17,6 +17,7 @@ from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
 from webapp.cases.imports import imports_area
+from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
@@ -54,6 +55,7 @@ def create_app(config: Config) -> Flask:
         editing_area,
         applications_area,
         imports_area,
+        replies_area,
         contact,
         webhooks,
     ):

@@ -1,6 +1,7 @@
 """The `hej` command as its users have it: a process of its own, in a folder of its own."""
 
 import http.cookiejar
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -164,6 +166,17 @@ class Browser:
         form = urllib.parse.urlencode({"csrf_token": token[1], **values}).encode()
         with self._opener.open(self._base_url + path, data=form, timeout=WAIT_S) as answer:
             return str(answer.read().decode())
+
+    def put(self, path: str, values: Any) -> None:
+        """Send JSON to an address that takes it from anybody."""
+        request = urllib.request.Request(
+            self._base_url + path,
+            data=json.dumps(values).encode(),
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        with self._opener.open(request, timeout=WAIT_S):
+            pass
 
     def sign_in(self, email: str, password: str) -> str:
         """Sign in, and return the page that follows."""

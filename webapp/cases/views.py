@@ -96,6 +96,7 @@ def _list(case: CaseFacts) -> ResponseReturnValue:
         "rows": rows_of(
             listed,
             may_edit=may(Right.APPLICATIONS),
+            may_contact=may(Right.CONTACT),
             may_send=may(Right.SMS),
         ),
         "query": query._asdict(),

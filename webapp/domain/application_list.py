@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from webapp import db
+from webapp.domain import doubts
 from webapp.domain.cases import CaseFacts
 from webapp.lib import clock
 
@@ -51,7 +52,15 @@ class Listed(NamedTuple):
     mobile: str
     mobile_typed: str
     stopped: bool
+    may_have_stopped: bool
     needs_reply_at: int | None
+
+
+class Unread(NamedTuple):
+    """What somebody wrote that wants a person: an answer, or the decision whether it means STOP."""
+
+    texts: tuple[str, ...]
+    might_be_stop: bool
 
 
 class Latest(NamedTuple):
@@ -83,10 +92,10 @@ def page_of(case: CaseFacts, query: ListQuery, page: int) -> list[Listed]:
     order = f"a.{_SORTS[query.sort]} {query.direction}, a.id {query.direction}"
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.town, a.stage, a.mobile, a.mobile_typed, "
-        "s.id IS NOT NULL, a.needs_reply_at FROM application a "
+        f"s.id IS NOT NULL, {doubts.waits('?', 'a.mobile')}, a.needs_reply_at FROM application a "
         "LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
         f"WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
-        [case.root_id, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+        [case.root_id, case.root_id, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
     )
     return [Listed._make(one) for one in found]
 
@@ -103,6 +112,27 @@ def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
         application_ids,
     )
     return {one[0]: Latest._make(one[1:]) for one in found}
+
+
+def unread(application_ids: Sequence[int]) -> dict[int, Unread]:
+    """What these wrote that nobody has answered or decided yet, oldest first."""
+    if not application_ids:
+        return {}
+    marks = ", ".join("?" * len(application_ids))
+    found = db.rows(
+        "SELECT i.application_id, i.text, d.id IS NOT NULL FROM inbound_text i "
+        "JOIN application a ON a.id = i.application_id "
+        "LEFT JOIN stop_doubt d ON d.reply_id = i.id AND d.decided_at IS NULL "
+        f"WHERE i.application_id IN ({marks}) AND (d.id IS NOT NULL OR "
+        "(a.needs_reply_at IS NOT NULL AND i.answered_at IS NULL "
+        "AND i.received_at > coalesce(a.contacted_at, 0))) ORDER BY i.id",
+        application_ids,
+    )
+    texts: dict[int, Unread] = {}
+    for identity, text, is_doubted in found:
+        before = texts.get(identity, Unread((), False))
+        texts[identity] = Unread((*before.texts, text), before.might_be_stop or bool(is_doubted))
+    return texts
 
 
 def matching_ids(case: CaseFacts, query: ListQuery) -> list[int]:
