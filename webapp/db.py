@@ -4,7 +4,8 @@ Everything in which the two differ stands in this file. The rest of the house wr
 queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `execute`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +24,7 @@ BUSY_TIMEOUT_S = 10
 POOL_SIZE = 64
 # Both keep ids in 64 bits: a larger number is nobody's.
 MOST_ID = 2**63 - 1
+_CHUNK = 500
 
 database = peewee.DatabaseProxy()
 
@@ -186,6 +188,15 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
     return sorted(number for (number,) in rows(sql, (count,)))
 
 
+def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids by rising number, as many at a time as one statement may well name.
+
+    Each has a most: 32,766 values on SQLite, 65,535 on PostgreSQL.
+    """
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
+
+
 def skip_locked() -> str:
     """The end of a sub-select whose rows this transaction takes before others can."""
     return "" if is_sqlite() else " FOR UPDATE SKIP LOCKED"
@@ -194,6 +205,18 @@ def skip_locked() -> str:
 def for_update() -> str:
     """The end of a select whose rows stay as they are until this transaction ends."""
     return "" if is_sqlite() else " FOR UPDATE"
+
+
+def hold_names(names: Iterable[str]) -> None:
+    """Hold these names until this transaction ends, for what has no row yet that could be held.
+
+    Taken in one order, so that no two transactions wait for each other. SQLite has one writer at
+    a time and needs none of it.
+    """
+    if not is_sqlite():
+        hashes = (hashlib.sha256(name.encode()).digest()[:8] for name in set(names))
+        keys = sorted(int.from_bytes(one, signed=True) for one in hashes)
+        rows("SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key", (keys,))
 
 
 def pending_migrations() -> list[str]:

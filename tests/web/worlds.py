@@ -106,6 +106,15 @@ def newcomer(cast: Cast) -> Person:
     return make.person(cast.care, "new@example.org", "New Colleague", "+46701740693")
 
 
+def viewer(cast: Cast) -> Person:
+    """Somebody of Alma's organisation who only looks at cases."""
+    made = newcomer(cast)
+    group = AccessGroup.create(organisation=cast.group, name="Viewer")
+    AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
+    Assignment.create(user=made.id, access_group=group, organisation=cast.care)
+    return made
+
+
 def dump() -> dict[str, list[tuple[Any, ...]]]:
     """Everything in the database but who is signed in."""
     return {

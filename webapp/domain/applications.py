@@ -113,7 +113,7 @@ def move_to_stage(case_id: int, application_ids: Collection[int], stage: str) ->
     """
     STAGES[stage]
     changed = 0
-    for ids in _chunks(application_ids):
+    for ids in db.in_chunks(application_ids):
         changed += (
             Application.update(stage=stage)
             .where(Application.case == case_id, Application.id.in_(ids), Application.stage != stage)
@@ -134,7 +134,8 @@ def mark_contacted(batch_id: int, at: datetime) -> None:
 def recall_contact(application_ids: Collection[int]) -> None:
     """Set anew when these were last contacted: by what left or may yet, if at all.
 
-    What they wrote since then waits for an answer again, unless they have stopped SMS.
+    What they wrote since then waits for an answer again, unless they have stopped SMS or
+    somebody said that it was answered.
     """
     ids = [(identity,) for identity in application_ids]
     db.execute_many(
@@ -146,6 +147,7 @@ def recall_contact(application_ids: Collection[int]) -> None:
     db.execute_many(
         "UPDATE application SET needs_reply_at = (SELECT max(i.received_at) FROM inbound_text i "
         "WHERE i.application_id = application.id "
+        "AND i.answered_at IS NULL "
         "AND i.received_at > coalesce(application.contacted_at, 0)) WHERE id = ? "
         'AND NOT EXISTS (SELECT 1 FROM opt_out o JOIN "case" c ON c.root_id = o.root_id '
         "WHERE c.id = application.case_id AND o.number = application.mobile)",
@@ -171,13 +173,8 @@ def recount(case_ids: Iterable[int]) -> None:
 def cases_of(application_ids: Collection[int]) -> list[int]:
     """The cases to which these applications belong."""
     found: set[int] = set()
-    for ids in _chunks(application_ids):
+    for ids in db.in_chunks(application_ids):
         marks = ", ".join("?" * len(ids))
         sql = f"SELECT DISTINCT case_id FROM application WHERE id IN ({marks})"
         found.update(case_id for (case_id,) in db.rows(sql, ids))
     return sorted(found)
-
-
-def _chunks(ids: Collection[int], size: int = 500) -> Iterable[list[int]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + size] for start in range(0, len(ordered), size))

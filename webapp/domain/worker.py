@@ -34,7 +34,8 @@ _log = logging.getLogger(__name__)
 class Worker:
     """Sends until it is told to stop. `make_gateway` is called once in each sending thread.
 
-    A claim that was not sent within `lease_s` is taken over, by this worker or another.
+    A claim that was not sent within `lease_s` is taken over, by this worker or another; so long
+    a call may last, too.
     """
 
     def __init__(
@@ -163,7 +164,7 @@ class Worker:
             self._put_back(one)
             return
         with self._writing:
-            stamped = dispatch.stamp(one.message_id, self.name)
+            stamped = dispatch.stamp(one.message_id, self.name, lease_s=self._lease_s)
         if not stamped:
             self._put_back(one)
             return

@@ -20,6 +20,7 @@ from webapp.models.message import (
     Message,
     OptOut,
     Outlet,
+    StopDoubt,
     WebhookCall,
     WorkerBeat,
 )
@@ -44,6 +45,7 @@ ALL = (
     CarrierReceipt,
     InboundText,
     OptOut,
+    StopDoubt,
     WebhookCall,
     Outlet,
     WorkerBeat,
@@ -72,6 +74,7 @@ __all__ = [
     "Outlet",
     "Session",
     "SignInAttempt",
+    "StopDoubt",
     "Template",
     "User",
     "WebhookCall",
