@@ -13,7 +13,7 @@ import urllib3
 from tests.gateways.sms_samples import TO, an_sms
 from tests.gateways.wires import answering, certificate_of_nobody
 from webapp.gateways import vonage_client
-from webapp.gateways.sms import Verdict
+from webapp.gateways.outcome import Verdict
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
 

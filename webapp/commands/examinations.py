@@ -15,7 +15,7 @@ from config import Config, ConfigError
 from webapp import db
 from webapp.commands import start
 from webapp.domain import checks, dispatch, outlet
-from webapp.gateways.sms import SettingsError
+from webapp.gateways.outcome import SettingsError
 from webapp.lib import clock
 from webapp.models import Organisation
 

@@ -18,7 +18,8 @@ from webapp.domain import dispatch, outlet, sign_in, webhook_calls
 from webapp.domain.dispatch import Claimed
 from webapp.domain.pacing import Pacer
 from webapp.domain.settling import Settled, settle
-from webapp.gateways.sms import Outcome, Outgoing, SmsGateway, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import Outgoing, SmsGateway
 
 IDLE_S = 0.2
 FREE_WITHIN_S = 2.0
