@@ -128,4 +128,6 @@ def _how(error: Exception) -> str:
         return "timeout"
     if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionResetError | ssl.SSLError):
         return "dropped"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return "garbled"
     return "not-connected" if isinstance(error, OSError) else "unexpected"

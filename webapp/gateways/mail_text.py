@@ -51,7 +51,7 @@ def write(mail: OutgoingMail, sender: Sender) -> Letter:
     from_address, to_address = _on_the_wire(sender.address), _on_the_wire(mail.to)
     needs_utf8 = not (from_address + to_address).isascii()
     message = EmailMessage(policy=SMTPUTF8 if needs_utf8 else SMTP)
-    message["From"] = _header(from_address, sender.name)
+    message["From"] = _header(from_address, _one_line(sender.name))
     message["To"] = _header(to_address)
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(clock.now())
@@ -71,9 +71,14 @@ def _header(address: str, name: str = "") -> Address:
 
 
 def _one_line(text: str) -> str:
-    """The text without line ends and other control characters: a header has one line."""
+    """The text as one line of a header, without line ends and other control characters.
+
+    An encoded word (`=?utf-8?q?=0A?=`) is broken up: EmailMessage would decode it, and write the
+    line end that is hidden in it (Python before 3.12.5 does).
+    """
     joined = " ".join(text.split())
-    return "".join(letter for letter in joined if unicodedata.category(letter) != "Cc")
+    kept = "".join(letter for letter in joined if unicodedata.category(letter) != "Cc")
+    return kept.replace("=?", "= ?")
 
 
 def _data(message: bytes) -> bytes:
