@@ -2,13 +2,17 @@
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from typing import TypeVar
 
 import click
 
 from config import Config
 from webapp.commands import start
+
+T = TypeVar("T")
 
 
 @click.command()
@@ -36,27 +40,25 @@ def simulator(host: str, port: int, smtp_port: int) -> None:
     config = Config.from_env()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     app = create_simulator(start.simulator_settings(config, config.base_url))
-    with _listening(host, port, "--port"):
-        carrier = SimulatorServer(app, port, host)
-    with _listening(host, smtp_port, "--smtp-port"):
-        mail = MailServer(app, smtp_port, host).start()
-    click.echo(f"The simulated carrier: http://{host}:{port}/")
-    click.echo(f"Its mail server: SMTP_URL={mail.url}")
-    click.echo(f"Its webhooks go to {config.base_url}.")
-    if not config.vonage_signature_secret:
-        click.echo("They are not signed, and so refused: VONAGE_SIGNATURE_SECRET is not set.")
-    try:
-        carrier.serve_forever()
-    except KeyboardInterrupt:
-        click.echo("Ended.")
-    finally:
-        mail.close()
+    with (
+        closing(_listen(partial(SimulatorServer, app), host, port, "--port")) as carrier,
+        closing(_listen(partial(MailServer, app), host, smtp_port, "--smtp-port")) as mail,
+    ):
+        mail.start()
+        click.echo(f"The simulated carrier: http://{host}:{port}/")
+        click.echo(f"Its mail server: SMTP_URL={mail.url}")
+        click.echo(f"Its webhooks go to {config.base_url}.")
+        if not config.vonage_signature_secret:
+            click.echo("They are not signed, and so refused: VONAGE_SIGNATURE_SECRET is not set.")
+        try:
+            carrier.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("Ended.")
 
 
-@contextmanager
-def _listening(host: str, port: int, option: str) -> Iterator[None]:
+def _listen(server: Callable[..., T], host: str, port: int, option: str) -> T:
     try:
-        yield
+        return server(port=port, host=host)
     except OSError as error:
         raise click.ClickException(
             f"Cannot listen at {host}:{port} ({error.strerror}): choose another with {option}."
