@@ -14,6 +14,9 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from config import Config
 from webapp import db
 from webapp.admin import tabs
+from webapp.admin.access import access_area
+from webapp.admin.access_groups import access_groups_area
+from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
@@ -59,6 +62,9 @@ def create_app(config: Config) -> Flask:
         imports_area,
         contact,
         organisations_area,
+        access_area,
+        access_groups_area,
+        log_area,
         webhooks,
     ):
         app.register_blueprint(area)

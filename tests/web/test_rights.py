@@ -55,6 +55,18 @@ TABLE = """
     organisations.index          403  403  200  200  403  in
     organisations.edit           403  403  200  404  404  in
     organisations.save           403  403  303  404  404  in
+    access.index                 403  403  200  404  404  in
+    access.give                  403  403  303  404  404  in
+    access.take                  403  403  303  404  404  in
+    access.explain               403  403  200  404  404  in
+    log.index                    403  403  200  404  404  in
+    log.export                   403  403  200  404  404  in
+    access_groups.index          404  404  200  404  404  in
+    access_groups.new            404  404  200  404  404  in
+    access_groups.create         404  404  303  404  404  in
+    access_groups.edit           404  404  200  404  404  in
+    access_groups.save           404  404  303  404  404  in
+    access_groups.delete         404  404  303  404  404  in
     webhooks.status              401  401  401  401  401  401
     webhooks.inbound             401  401  401  401  401  401
 """

@@ -1,10 +1,12 @@
-"""The forms of the organisation tree."""
+"""The forms of the organisation tree, of access groups and of giving them."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
+from webapp.domain.rights import Right
 from webapp.web.forms import SomethingVisible
 
 
@@ -12,3 +14,17 @@ class OrganisationForm(FlaskForm):
     """What an organisation is called."""
 
     name = StringField(_l("Name"), [SomethingVisible(_l("Write a name.")), Length(max=120)])
+
+
+class AccessGroupForm(FlaskForm):
+    """An access group: its name, and the rights that are ticked."""
+
+    name = StringField(_l("Name"), [SomethingVisible(_l("Write a name.")), Length(max=80)])
+    rights = SelectMultipleField(_l("Rights"), choices=[SelectChoice(one.value) for one in Right])
+
+
+class AssignmentForm(FlaskForm):
+    """Which group is given to whom; the choices are set by the view."""
+
+    user = SelectField(_l("User"), coerce=int)
+    group = SelectField(_l("Access group"), coerce=int)

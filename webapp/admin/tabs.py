@@ -16,9 +16,15 @@ class Tab(NamedTuple):
     key: str
     words: Sentence
     right: Right
+    only_parent: bool = False
 
 
-TABS = (Tab("general", say("General"), Right.ORGANISATION_EDIT),)
+TABS = (
+    Tab("general", say("General"), Right.ORGANISATION_EDIT),
+    Tab("access", say("Access rights"), Right.USERS),
+    Tab("log", say("Log"), Right.LOG),
+    Tab("access-groups", say("Access groups"), Right.ACCESS_GROUPS, only_parent=True),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -28,7 +34,12 @@ def init_app(app: Flask) -> None:
 
 def frame(organisation: Organisation, key: str) -> dict[str, object]:
     """What the frame around a tab needs (`admin/organisation.html`)."""
-    shown = [tab for tab in TABS if access.may(tab.right, organisation.path)]
+    shown = [
+        tab
+        for tab in TABS
+        if access.may(tab.right, organisation.path)
+        and (organisation.is_parent or not tab.only_parent)
+    ]
     return {"organisation": organisation, "tabs": shown, "tab": key, "nav": "admin"}
 
 

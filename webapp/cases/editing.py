@@ -8,10 +8,10 @@ from peewee import IntegrityError
 from wtforms.fields import SelectChoice
 
 from webapp.cases.forms import CaseForm
-from webapp.domain import cases
+from webapp.domain import cases, people
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
-from webapp.models import Organisation, User
+from webapp.models import Organisation
 from webapp.web import access, htmx
 from webapp.web.access import needs
 
@@ -93,12 +93,7 @@ def _form(data: dict[str, object] | None = None) -> CaseForm:
     form.organisation.choices = [
         SelectChoice(one.id, one.name) for one in organisations.order_by(Organisation.path)
     ]
-    colleagues = (
-        User.select()
-        .join(Organisation)
-        .where(Organisation.root_id == current_user.person.root_id, User.inactivated_at.is_null())
-        .order_by(User.name)
-    )
+    colleagues = people.colleagues(current_user.person.root_id)
     form.responsible.choices = [SelectChoice(one.id, one.name) for one in colleagues]
     return form
 
