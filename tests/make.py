@@ -27,7 +27,8 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import InboundText, Outcome, Receipt, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
 from webapp.lib import clock
 from webapp.models import (
     Application,

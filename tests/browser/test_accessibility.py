@@ -181,6 +181,7 @@ def test_the_strip_when_all_have_arrived_and_the_phones_that_they_came_to(
     check(window)
     window.goto("/simulator/")
     expect(window.get_by_text("This one arrives as well")).to_be_visible()
+    expect(window.get_by_role("heading", name="Welcome to Hej", exact=True)).to_be_visible()
     check(window)
 
 

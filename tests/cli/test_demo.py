@@ -81,6 +81,12 @@ def test_the_carriers_phones_can_be_looked_at(shared: Demo) -> None:
     assert "<h1" in Browser(shared.url).get("/simulator")
 
 
+def test_mail_lands_in_a_mailbox(shared: Demo) -> None:
+    wait_until(lambda: json.loads(Browser(shared.url).get("/simulator/mails?to=adam@example.org")))
+
+    assert "Welcome to Hej" in Browser(shared.url).get("/simulator/")
+
+
 def test_only_one_demo_runs_in_a_folder(shared: Demo) -> None:
     refused = hej.run("demo", "--data", shared.folder.name, folder=shared.folder.parent)
 

@@ -17,7 +17,8 @@ from webapp.domain.dispatch import Claimed
 from webapp.domain.people import Person
 from webapp.domain.settling import MOST_ATTEMPTS, Settled
 from webapp.domain.states import STEPS, State, sources
-from webapp.gateways.sms import Outcome, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import ReceiptStatus
 from webapp.lib import clock
 from webapp.models import LedgerEntry, Message
 

@@ -15,7 +15,7 @@ from tests.gateways.sms_samples import TO, an_sms
 from tests.gateways.wires import answering, certificate_of_nobody
 from tests.running import WAIT_S, wait_until
 from webapp.gateways import vonage_client
-from webapp.gateways.sms import Verdict
+from webapp.gateways.outcome import Verdict
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
 

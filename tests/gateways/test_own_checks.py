@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.gateways.sms_samples import TO, an_sms
 from tests.running import running_listener
 from webapp.gateways import vonage
-from webapp.gateways.sms import Outgoing, SettingsError, Verdict
+from webapp.gateways.outcome import SettingsError, Verdict
+from webapp.gateways.sms import Outgoing
 from webapp.gateways.vonage import VonageGateway, check
 from webapp.gateways.vonage_hosts import ApiHost
 from webapp.gateways.vonage_settings import VonageSettings

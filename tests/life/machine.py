@@ -31,7 +31,8 @@ from webapp.domain.dispatch import Claimed
 from webapp.domain.people import Person
 from webapp.domain.sending import NotSendable
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import Outcome, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import ReceiptStatus
 from webapp.models import Application, Batch, Case, Destination, InboundText
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

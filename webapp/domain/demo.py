@@ -14,6 +14,7 @@ from webapp.domain import (
     applications,
     cases,
     credits,
+    mail,
     organisations,
     people,
     recipients,
@@ -72,6 +73,11 @@ _TEMPLATES = (
     ),
 )
 
+_WELCOME = (
+    "Hi Adam Admin,\n\nyour account is ready. What Hej writes to its users by e-mail arrives in a "
+    "mailbox such as this one, as SMS arrive at the phones above.\n\n/Hej\n"
+)
+
 
 def is_empty() -> bool:
     """Whether there is no organisation in the database yet."""
@@ -105,6 +111,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     # A name as the sender: nobody can answer these.
     home = organisations.add_below(group, "Home care", sender="HomeCare")
     _describe(group)
+    mail.queue(group.id, "demo:welcome", ADAM.email, "Welcome to Hej", _WELCOME, now)
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
     _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)

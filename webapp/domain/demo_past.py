@@ -8,7 +8,8 @@ from webapp import db
 from webapp.domain import cases, dispatch, people, receipts, replies, sending, settling
 from webapp.domain.demo_people import STAFF_NUMBERS
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import InboundText, Outcome, Receipt, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
 from webapp.gateways.vonage_codes import UNCONFIRMED, words_for
 from webapp.lib import clock
 from webapp.models import Application, Case

@@ -13,7 +13,7 @@ from webapp.domain import credits, folding, outlet
 from webapp.domain.applications import cases_of, recall_contact, recount
 from webapp.domain.credits import Charge
 from webapp.domain.states import LEFT, RELEASED, STEPS, Kind, State, sources
-from webapp.gateways.sms import Outcome, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
 from webapp.lib import clock
 from webapp.lib.words import say
 
