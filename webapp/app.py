@@ -14,7 +14,11 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from config import Config
 from webapp import db
 from webapp.admin import tabs
+from webapp.admin.deactivation import deactivation_area
+from webapp.admin.destinations import destinations_area
 from webapp.admin.organisations import organisations_area
+from webapp.admin.place import place_area
+from webapp.admin.sending import sending_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
@@ -59,6 +63,10 @@ def create_app(config: Config) -> Flask:
         imports_area,
         contact,
         organisations_area,
+        place_area,
+        deactivation_area,
+        sending_area,
+        destinations_area,
         webhooks,
     ):
         app.register_blueprint(area)

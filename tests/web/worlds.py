@@ -39,6 +39,7 @@ class World:
             "batch_id": self.batch.id,
             "message_id": self.unconfirmed.id,
             "organisation_id": self.case.organisation_id,
+            "parent_id": self.case.root_id,
             "filename": "favicon.svg",
         }
 
@@ -59,13 +60,13 @@ def build(person: Person) -> World:
     )
 
 
-def administering(person: Person) -> Person:
-    """The same person, who from now on also administers their organisation."""
+def administering(person: Person, where: Organisation | None = None) -> Person:
+    """The same person, who from now on also administers their organisation, or another one."""
     [group] = organisations.groups(
         Organisation.get_by_id(person.root_id), organisations.ADMINISTRATOR
     )
     Assignment.get_or_create(
-        user=person.id, access_group=group, organisation=person.organisation_id
+        user=person.id, access_group=group, organisation=where or person.organisation_id
     )
     return person
 

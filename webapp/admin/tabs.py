@@ -18,18 +18,29 @@ class Tab(NamedTuple):
     right: Right
 
 
-TABS = (Tab("general", say("General"), Right.ORGANISATION_EDIT),)
+TABS = (
+    Tab("general", say("General"), Right.ORGANISATION_EDIT),
+    Tab("sending", say("Sending"), Right.ORGANISATION_EDIT),
+)
 
 
 def init_app(app: Flask) -> None:
     """Let the frame of an organisation's tabs know their addresses."""
-    app.jinja_env.globals.update(tab_path=path)
+    app.jinja_env.globals.update(tab_path=path, first_tab=first)
 
 
 def frame(organisation: Organisation, key: str) -> dict[str, object]:
     """What the frame around a tab needs (`admin/organisation.html`)."""
     shown = [tab for tab in TABS if access.may(tab.right, organisation.path)]
     return {"organisation": organisation, "tabs": shown, "tab": key, "nav": "admin"}
+
+
+def first(organisation_id: int, organisation_path: str) -> str | None:
+    """The address of the first tab that the person who asks may see; None where there is none."""
+    for tab in TABS:
+        if access.may(tab.right, organisation_path):
+            return path(organisation_id, tab.key)
+    return None
 
 
 def path(organisation_id: int, key: str) -> str:

@@ -23,8 +23,8 @@ _UNWANTED = (
     "(EXISTS (SELECT 1 FROM opt_out o "
     'WHERE o.root_id = message.root_id AND o.number = message."to") '
     'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
-    "WHERE b.id = message.batch_id "
-    "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL)))"
+    "JOIN organisation g ON g.id = c.organisation_id WHERE b.id = message.batch_id "
+    "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL OR NOT g.is_active)))"
 )
 
 
@@ -74,7 +74,8 @@ def stamp(message_id: int, worker: str, now: datetime | None = None) -> bool:
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
-    wants it any more: the number has stopped SMS, the batch was taken back, the case was closed.
+    wants it any more: the number has stopped SMS, the batch was taken back, the case was closed,
+    its organisation was deactivated.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(

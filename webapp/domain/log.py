@@ -16,6 +16,9 @@ class Did(StrEnum):
     ORGANISATION_MOVED = "organisation_moved"
     ORGANISATION_DEACTIVATED = "organisation_deactivated"
     ORGANISATION_REACTIVATED = "organisation_reactivated"
+    DESTINATION_SET = "destination_set"
+    DESTINATION_REMOVED = "destination_removed"
+    CAP_REACHED = "cap_reached"
 
 
 # Each kind in words, as the log shows it.
@@ -25,6 +28,9 @@ WORDS: dict[Did, Sentence] = {
     Did.ORGANISATION_MOVED: say("Moved an organisation"),
     Did.ORGANISATION_DEACTIVATED: say("Deactivated an organisation"),
     Did.ORGANISATION_REACTIVATED: say("Reactivated an organisation"),
+    Did.DESTINATION_SET: say("Allowed SMS to a country, or changed its price"),
+    Did.DESTINATION_REMOVED: say("Stopped SMS to a country"),
+    Did.CAP_REACHED: say("Ran into a limit for sending"),
 }
 
 

@@ -145,6 +145,14 @@ def organisation(organisation_id: int, right: Right) -> Organisation:
     return found  # type: ignore[no-any-return]
 
 
+def parent_organisation(parent_id: int, right: Right) -> Organisation:
+    """A parent organisation, as `organisation` does; 404 for what stands below one."""
+    found = organisation(parent_id, right)
+    if not found.is_parent:
+        abort(404)
+    return found
+
+
 def organisations(right: Right) -> list[int]:
     """The ids of the organisations in which this person has a right."""
     g.right_checked = True
