@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = frozenset(["base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _SELECTOR = re.compile(r"(?P<tag>[\w-]+)?(?P<id>#[\w-]+)?(?P<class>\.[\w-]+)?(?P<rest>(\[.+?\])*)")
@@ -80,19 +81,29 @@ def parse(html: str) -> Node:
     return reader.root
 
 
-def fields_of(form: Node) -> dict[str, str]:
-    """What a browser would send of a form: its values, ticked boxes and chosen options."""
-    fields: dict[str, str] = {}
+def fields_of(form: Node) -> dict[str, Any]:
+    """What a browser would send of a form: its values, ticked boxes and chosen options.
+
+    Several boxes of one name are a list of their values.
+    """
+    fields: dict[str, Any] = {}
     for one in form.walk():
         is_box = one.get("type") in ("checkbox", "radio")
         if one.tag == "input" and "name" in one and (not is_box or "checked" in one):
-            fields[one["name"]] = one.get("value")
+            before = fields.get(one["name"]) if one.get("type") == "checkbox" else None
+            fields[one["name"]] = _with(before, one.get("value"))
         elif one.tag == "textarea":
             fields[one["name"]] = one.raw_text
         elif one.tag == "select":
             options = one.all("option")
             fields[one["name"]] = next((o for o in options if "selected" in o), options[0])["value"]
     return fields
+
+
+def _with(before: Any, value: str) -> Any:
+    if before is None:
+        return value
+    return [*(before if isinstance(before, list) else [before]), value]
 
 
 class _Reader(HTMLParser):

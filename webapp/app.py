@@ -14,8 +14,11 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from config import Config
 from webapp import db
 from webapp.admin import tabs
+from webapp.admin.access import access_area
+from webapp.admin.access_groups import access_groups_area
 from webapp.admin.deactivation import deactivation_area
 from webapp.admin.destinations import destinations_area
+from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
 from webapp.admin.place import place_area
 from webapp.admin.sending import sending_area
@@ -67,6 +70,9 @@ def create_app(config: Config) -> Flask:
         deactivation_area,
         sending_area,
         destinations_area,
+        access_area,
+        access_groups_area,
+        log_area,
         webhooks,
     ):
         app.register_blueprint(area)

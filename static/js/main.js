@@ -13,5 +13,6 @@ import "./highlight.js";
 import "./insert.js";
 import "./restore.js";
 import "./send.js";
+import "./needs.js";
 
 document.documentElement.classList.add("js");

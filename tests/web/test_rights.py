@@ -66,6 +66,18 @@ TABLE = """
     sending.save                 403  403  303  404  404  in
     destinations.allow           404  404  303  404  404  in
     destinations.remove          404  404  303  404  404  in
+    access.index                 403  403  200  404  404  in
+    access.give                  403  403  303  404  404  in
+    access.take                  403  403  303  404  404  in
+    access.explain               403  403  200  404  404  in
+    log.index                    403  403  200  404  404  in
+    log.export                   403  403  200  404  404  in
+    access_groups.index          404  404  200  404  404  in
+    access_groups.new            404  404  200  404  404  in
+    access_groups.create         404  404  303  404  404  in
+    access_groups.edit           404  404  200  404  404  in
+    access_groups.save           404  404  303  404  404  in
+    access_groups.delete         404  404  303  404  404  in
     webhooks.status              401  401  401  401  401  401
     webhooks.inbound             401  401  401  401  401  401
 """

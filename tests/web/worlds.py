@@ -12,8 +12,18 @@ from webapp import db
 from webapp.domain import dispatch, organisations
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
+from webapp.domain.rights import Right
 from webapp.lib import clock
-from webapp.models import ALL, Assignment, Batch, Message, Organisation, Template
+from webapp.models import (
+    ALL,
+    AccessGroup,
+    AccessGroupRight,
+    Assignment,
+    Batch,
+    Message,
+    Organisation,
+    Template,
+)
 
 # What changes by looking: when somebody was last seen, and who tried to sign in.
 _OF_SESSIONS = ("session", "sign_in_attempt")
@@ -29,6 +39,8 @@ class World:
     batch: Batch
     unconfirmed: Message
     template: Template
+    group: AccessGroup
+    assignment: Assignment
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -39,7 +51,10 @@ class World:
             "batch_id": self.batch.id,
             "message_id": self.unconfirmed.id,
             "organisation_id": self.case.organisation_id,
-            "parent_id": self.case.root_id,
+            "parent_id": self.person.root_id,
+            "user_id": self.assignment.user_id,
+            "group_id": self.group.id,
+            "assignment_id": self.assignment.id,
             "filename": "favicon.svg",
         }
 
@@ -49,7 +64,11 @@ def build(person: Person) -> World:
     case = make.case(person)
     make.credits(case, 100)
     people = make.candidates(case, 3)
-    template = make.template(Organisation.get_by_id(case.organisation_id))
+    organisation = Organisation.get_by_id(case.organisation_id)
+    template = make.template(organisation)
+    group = AccessGroup.create(organisation=case.root_id, name=f"Readers {person.id}")
+    AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
+    make.person(organisation, f"reader-{person.id}@example.org", "Reader", "", group.name)
     return World(
         person=person,
         case=case,
@@ -57,16 +76,20 @@ def build(person: Person) -> World:
         unconfirmed=_unconfirmed(case, person, people[0]),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
+        group=group,
+        assignment=Assignment.get(Assignment.access_group == group),
     )
 
 
-def administering(person: Person, where: Organisation | None = None) -> Person:
-    """The same person, who from now on also administers their organisation, or another one."""
+def administering(person: Person, *, everything: bool = False) -> Person:
+    """The same person, who from now on also administers their organisation, or the whole tree."""
     [group] = organisations.groups(
         Organisation.get_by_id(person.root_id), organisations.ADMINISTRATOR
     )
     Assignment.get_or_create(
-        user=person.id, access_group=group, organisation=where or person.organisation_id
+        user=person.id,
+        access_group=group,
+        organisation=person.root_id if everything else person.organisation_id,
     )
     return person
 

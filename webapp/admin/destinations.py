@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.admin import sending
-from webapp.admin.forms import DestinationForm, SendingForm
+from webapp.admin.setting_forms import DestinationForm, SendingForm
 from webapp.domain import destinations
 from webapp.domain.destinations import HomeCountry
 from webapp.domain.rights import Right

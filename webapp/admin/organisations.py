@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.admin import inherited, tabs
-from webapp.admin.forms import GeneralForm, OrganisationForm
+from webapp.admin.forms import OrganisationForm
+from webapp.admin.setting_forms import GeneralForm
 from webapp.domain import organisations, settings, tree
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.admin import choices
-from webapp.admin.forms import PlaceForm
+from webapp.admin.setting_forms import PlaceForm
 from webapp.domain import tree
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.admin import inherited, tabs
-from webapp.admin.forms import DestinationForm, SendingForm
+from webapp.admin.setting_forms import DestinationForm, SendingForm
 from webapp.domain import destinations, settings
 from webapp.domain.rights import Right
 from webapp.lib import sender

@@ -118,7 +118,7 @@ def strip(batch_id: int) -> ResponseReturnValue:
 def cancel(batch_id: int) -> ResponseReturnValue:
     """Take back what has not left."""
     batch, case = access.batch(batch_id, Right.SMS)
-    sending.cancel(batch)
+    sending.cancel(batch, by_id=current_user.person.id)
     return _strip(case, batch.id)
 
 

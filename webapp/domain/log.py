@@ -2,10 +2,12 @@
 
 import json
 from enum import StrEnum
+from typing import NamedTuple
 
 from webapp import db
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say
+from webapp.models import Organisation
 
 
 class Did(StrEnum):
@@ -19,6 +21,14 @@ class Did(StrEnum):
     DESTINATION_SET = "destination_set"
     DESTINATION_REMOVED = "destination_removed"
     CAP_REACHED = "cap_reached"
+    GROUP_CREATED = "access_group_created"
+    GROUP_CHANGED = "access_group_changed"
+    GROUP_DELETED = "access_group_deleted"
+    ACCESS_GIVEN = "access_given"
+    ACCESS_TAKEN = "access_taken"
+    SENT = "sent"
+    TAKEN_BACK = "taken_back"
+    LOG_EXPORTED = "log_exported"
 
 
 # Each kind in words, as the log shows it.
@@ -31,7 +41,119 @@ WORDS: dict[Did, Sentence] = {
     Did.DESTINATION_SET: say("Allowed SMS to a country, or changed its price"),
     Did.DESTINATION_REMOVED: say("Stopped SMS to a country"),
     Did.CAP_REACHED: say("Ran into a limit for sending"),
+    Did.GROUP_CREATED: say("Created an access group"),
+    Did.GROUP_CHANGED: say("Changed an access group"),
+    Did.GROUP_DELETED: say("Deleted an access group"),
+    Did.ACCESS_GIVEN: say("Gave access"),
+    Did.ACCESS_TAKEN: say("Took access away"),
+    Did.SENT: say("Sent SMS"),
+    Did.TAKEN_BACK: say("Took SMS back"),
+    Did.LOG_EXPORTED: say("Exported the log"),
 }
+
+# What the log can be narrowed to. Each kind belongs to one of these.
+AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
+    "organisation": (
+        say("Organisations"),
+        (
+            Did.ORGANISATION_ADDED,
+            Did.ORGANISATION_CHANGED,
+            Did.ORGANISATION_MOVED,
+            Did.ORGANISATION_DEACTIVATED,
+            Did.ORGANISATION_REACTIVATED,
+            Did.DESTINATION_SET,
+            Did.DESTINATION_REMOVED,
+        ),
+    ),
+    "access": (
+        say("Access"),
+        (
+            Did.GROUP_CREATED,
+            Did.GROUP_CHANGED,
+            Did.GROUP_DELETED,
+            Did.ACCESS_GIVEN,
+            Did.ACCESS_TAKEN,
+        ),
+    ),
+    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
+    "exports": (say("Exports"), (Did.LOG_EXPORTED,)),
+}
+
+# What the details are called; whatever is not here is called by its own name.
+DETAILS: dict[str, Sentence] = {
+    "name_before": say("before"),
+    "added": say("added"),
+    "removed": say("removed"),
+    "rights": say("rights"),
+    "recipients": say("candidates"),
+    "credits": say("credits"),
+    "users": say("users"),
+    "rows": say("rows"),
+}
+
+PAGE_SIZE = 50
+MOST_EXPORTED = 50_000
+
+
+class Entry(NamedTuple):
+    """One line of the log. `at` is in milliseconds since 1970; `who` is empty for Hej itself."""
+
+    id: int
+    did: str
+    subject: str
+    details: dict[str, object]
+    who: str
+    organisation_name: str
+    at: int
+
+    @property
+    def words(self) -> Sentence | str:
+        """What was done; a kind of another version of Hej as it is kept."""
+        known = {kind.value: words for kind, words in WORDS.items()}
+        return known.get(self.did, self.did)
+
+
+def entries(
+    organisation: Organisation,
+    *,
+    area: str = "",
+    q: str = "",
+    before: int | None = None,
+    most: int = PAGE_SIZE,
+) -> list[Entry]:
+    """What was done in an organisation and below it, newest first: at most `most`, older than
+    `before`.
+
+    `area` is a key of AREAS, `q` is found in subjects and in users' names; without them, all.
+    """
+    conditions, values = _where(organisation)
+    if area in AREAS:
+        kinds = AREAS[area][1]
+        conditions.append(f"l.kind IN ({', '.join('?' * len(kinds))})")
+        values += [kind.value for kind in kinds]
+    if q.strip():
+        conditions.append(
+            "(lower(l.subject) LIKE ? ESCAPE '\\' OR lower(u.name) LIKE ? ESCAPE '\\')"
+        )
+        values += [db.containing(q.strip().lower())] * 2
+    if before is not None:
+        conditions.append("l.id < ?")
+        values.append(min(before, db.MOST_ID))
+    found = db.rows(
+        "SELECT l.id, l.kind, l.subject, l.details, coalesce(u.name, ''), o.name, l.at "
+        "FROM log_entry l JOIN organisation o ON o.id = l.organisation_id "
+        'LEFT JOIN "user" u ON u.id = l.user_id '
+        f"WHERE {' AND '.join(conditions)} ORDER BY l.id DESC LIMIT ?",
+        [*values, most],
+    )
+    return [Entry._make((*one[:3], json.loads(one[3]), *one[4:])) for one in found]
+
+
+def _where(organisation: Organisation) -> tuple[list[str], list[object]]:
+    """The whole tree by its index; a part of it by the paths."""
+    if organisation.is_parent:
+        return ["l.root_id = ?"], [organisation.id]
+    return ["l.root_id = ?", "o.path LIKE ?"], [organisation.root_id, f"{organisation.path}%"]
 
 
 def record(

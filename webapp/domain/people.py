@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from webapp import db
 from webapp.lib import clock, sms_text
-from webapp.models import AccessGroup, Assignment, User
+from webapp.models import AccessGroup, Assignment, Organisation, User
 
 THEMES = ("system", "light", "dark")
 
@@ -80,6 +80,17 @@ def register(
         for group in groups:
             Assignment.create(user=user, access_group=group, organisation=organisation_id)
         return user
+
+
+def colleagues(root_id: int) -> list[User]:
+    """All active users of a parent organisation and everything below it, by name."""
+    found = (
+        User.select()
+        .join(Organisation)
+        .where(Organisation.root_id == root_id, User.inactivated_at.is_null())
+        .order_by(User.name, User.id)
+    )
+    return list(found)
 
 
 def choose(

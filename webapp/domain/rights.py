@@ -4,7 +4,7 @@ A right is given to an access group, a group to a user in one organisation, and 
 and in every organisation below. What is not given is denied.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -56,6 +56,38 @@ TABLE: dict[Right, tuple[Sentence, tuple[Right, ...]]] = {
     Right.ACCESS_GROUPS: (say("Decide what access groups may do."), (Right.ADMIN_MENU,)),
     Right.LOG: (say("Read who did what and when."), (Right.ADMIN_MENU,)),
 }
+
+
+# The rights by category, in the order in which people read them.
+CATEGORIES: tuple[tuple[Sentence, tuple[Right, ...]], ...] = (
+    (
+        say("Candidate management"),
+        (
+            Right.CONTACT,
+            Right.SMS,
+            Right.INTERVIEWS,
+            Right.APPLICATIONS,
+            Right.EXPORT,
+        ),
+    ),
+    (say("Case"), (Right.CASE_VIEW, Right.CASE_EDIT)),
+    (
+        say("Admin"),
+        (
+            Right.ADMIN_MENU,
+            Right.ORGANISATION_EDIT,
+            Right.CANDIDATE_CONTACT,
+            Right.CREDITS,
+            Right.REFILL,
+            Right.USERS,
+            Right.ACCESS_GROUPS,
+            Right.LOG,
+        ),
+    ),
+)
+
+# Whoever has these in a parent organisation can give everything else to somebody.
+OF_ADMINISTRATORS = (Right.ADMIN_MENU, Right.USERS, Right.ACCESS_GROUPS)
 
 
 @dataclass(frozen=True)
@@ -120,6 +152,30 @@ def grants(pairs: Iterable[tuple[str, str]]) -> Grants:
     for right, path in pairs:
         paths[right] = (*paths.get(right, ()), path)
     return Grants(paths)
+
+
+def may_give(given: Grants, wanted: Iterable[Right], organisation_path: str) -> bool:
+    """Whether somebody may give these rights in an organisation: only those they have there."""
+    return all(given.allows(right, organisation_path) for right in wanted)
+
+
+def first_lacking(right: Right, there: Collection[str]) -> Right | None:
+    """The first right without which this one does not count and that is not there, if any."""
+    for needed in TABLE[right][1]:
+        if needed.value not in there:
+            return needed
+        if lacking := first_lacking(needed, there):
+            return lacking
+    return None
+
+
+def missing_needs(chosen: Collection[Right]) -> dict[Right, list[Right]]:
+    """For each chosen right, the rights that it needs and that were not chosen."""
+    return {
+        right: lacking
+        for right in chosen
+        if (lacking := [needed for needed in TABLE[right][1] if needed not in chosen])
+    }
 
 
 def visible_organisations(given: Grants, right: Right) -> list[int]:

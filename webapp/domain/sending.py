@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import cases, credits, limits, recipients
+from webapp.domain import cases, credits, limits, log, recipients
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer, plan
 from webapp.domain.credits import Charge
 from webapp.domain.limits import Reached
+from webapp.domain.log import Did
 from webapp.domain.people import Person
 from webapp.domain.states import Kind, State
 from webapp.lib import clock, phone, sms_text
@@ -108,6 +109,14 @@ def send(
         )
         mark_contacted(batch.id, now)
         recount([case.id])
+        log.record(
+            Did.SENT,
+            case.organisation_id,
+            person.id,
+            case.title,
+            recipients=batch.recipients,
+            credits=batch.credits,
+        )
         return batch
 
     batch = _within_limits(case, person, key, write, now)
@@ -144,11 +153,12 @@ def send_test(
     return _within_limits(case, person, key, write, now)
 
 
-def cancel(batch: Batch, now: datetime | None = None) -> int:
+def cancel(batch: Batch, now: datetime | None = None, *, by_id: int | None = None) -> int:
     """Take back what has not left; return how many messages that were.
 
-    Their credits are released. What is under way just now is not sent again, should it turn out
-    not to have left. A second call finds none and returns 0.
+    Their credits are released; `by_id` is who took it back, for the log. What is under
+    way just now is not sent again, should it turn out not to have left. A second call finds
+    none and returns 0.
     """
     now = now or clock.now()
     with db.transaction():
@@ -164,6 +174,15 @@ def cancel(batch: Batch, now: datetime | None = None) -> int:
         credits.post(Kind.RELEASE, [Charge(*found[:3]) for found in taken_back], now)
         recall_contact(sorted(found[3] for found in taken_back if found[3]))
         recount([batch.case_id])
+        if taken_back:
+            case = batch.case
+            log.record(
+                Did.TAKEN_BACK,
+                case.organisation_id,
+                by_id,
+                case.title,
+                recipients=len(taken_back),
+            )
         return len(taken_back)
 
 

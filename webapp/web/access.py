@@ -19,7 +19,15 @@ from webapp import db
 from webapp.domain import cases, rights
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Grants, Right
-from webapp.models import Application, Batch, Message, Organisation
+from webapp.models import (
+    AccessGroup,
+    Application,
+    Assignment,
+    Batch,
+    Message,
+    Organisation,
+    User,
+)
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
@@ -145,12 +153,36 @@ def organisation(organisation_id: int, right: Right) -> Organisation:
     return found  # type: ignore[no-any-return]
 
 
-def parent_organisation(parent_id: int, right: Right) -> Organisation:
-    """A parent organisation, as `organisation` does; 404 for what stands below one."""
-    found = organisation(parent_id, right)
+def parent_organisation(organisation_id: int, right: Right) -> Organisation:
+    """A parent organisation, as `organisation` does; 404 for one below it."""
+    found = organisation(organisation_id, right)
     if not found.is_parent:
         abort(404)
     return found
+
+
+def access_group(group_id: int, right: Right) -> tuple[AccessGroup, Organisation]:
+    """An access group and its parent organisation, as `organisation` does."""
+    found = AccessGroup.get_or_none(AccessGroup.id == _possible(group_id))
+    if found is None:
+        abort(404)
+    return found, organisation(found.organisation_id, right)
+
+
+def assignment(assignment_id: int, right: Right) -> tuple[Assignment, Organisation]:
+    """A group that was given to a user, and the organisation in which, as `organisation` does."""
+    found = Assignment.get_or_none(Assignment.id == _possible(assignment_id))
+    if found is None:
+        abort(404)
+    return found, organisation(found.organisation_id, right)
+
+
+def colleague(user_id: int, organisation: Organisation) -> User:
+    """A user of the same parent organisation as one that was fetched here; 404 for any other."""
+    found = User.get_or_none(User.id == _possible(user_id))
+    if found is None or found.organisation.root_id != organisation.root_id:
+        abort(404)
+    return found  # type: ignore[no-any-return]
 
 
 def organisations(right: Right) -> list[int]:
