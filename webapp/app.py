@@ -16,8 +16,12 @@ from webapp import db
 from webapp.admin import tabs
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
+from webapp.admin.deactivation import deactivation_area
+from webapp.admin.destinations import destinations_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
+from webapp.admin.place import place_area
+from webapp.admin.sending import sending_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
@@ -64,6 +68,10 @@ def create_app(config: Config) -> Flask:
         replies_area,
         contact,
         organisations_area,
+        place_area,
+        deactivation_area,
+        sending_area,
+        destinations_area,
         access_area,
         access_groups_area,
         log_area,

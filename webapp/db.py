@@ -257,6 +257,12 @@ def append_only(table: str) -> None:
     )
 
 
+def widen(table: str, column: str) -> None:
+    """Let a column hold texts of any length (SQLite never minded)."""
+    if not is_sqlite():
+        database.execute_sql(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE text')
+
+
 def tune_queue(table: str) -> None:
     """Have PostgreSQL clean up after a table whose rows change often (SQLite needs nothing)."""
     if not is_sqlite():

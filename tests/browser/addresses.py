@@ -17,6 +17,19 @@ PAGES = (
     "/simulator/",
 )
 
+ADMIN_PAGES = (
+    "/admin/organisations",
+    "/admin/organisations?show=all",
+    "/admin/organisations/1/edit",
+    "/admin/organisations/2/edit",
+    "/admin/organisations/1/edit/sending",
+    "/admin/organisations/4/edit/sending",
+    "/admin/organisations/2/new",
+    "/admin/organisations/2/place",
+    "/admin/organisations/2/deactivation",
+)
+"""The pages of administration, as Adam can open them."""
+
 ERRORS = {
     "/cases/7": "This page is not here",
     "/no-such-page": "This page is not here",

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.addresses import ERRORS, PAGES
+from tests.browser.addresses import ADMIN_PAGES, ERRORS, PAGES
 from tests.browser.windows import Windows
 from tests.running import SideDoor
-from webapp.domain.demo import NILS
+from webapp.domain.demo import ADAM, NILS
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -49,6 +49,34 @@ def test_every_page(windows: Windows, check: Check, path: str) -> None:
     window = windows.open()
     window.goto(path)
 
+    check(window)
+
+
+@pytest.mark.parametrize("path", ADMIN_PAGES)
+def test_every_page_of_administration(windows: Windows, check: Check, path: str) -> None:
+    window = windows.open(ADAM)
+    window.goto(path)
+
+    check(window)
+
+
+def test_adding_an_organisation_within_the_tree_and_a_wrong_price(
+    windows: Windows, check: Check
+) -> None:
+    windows.expected.append("status of 422")
+    window = windows.open(ADAM)
+    window.goto("/admin/organisations")
+    window.get_by_role("link", name="Add below Surgery").click()
+    form = window.locator("form.add-below")
+    expect(form).to_be_visible()
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(form.get_by_text("Write a name.")).to_be_visible()
+    check(window)
+
+    window.goto("/admin/organisations/1/edit/sending")
+    window.get_by_label("Credits per SMS to Norway").fill("0")
+    window.get_by_role("button", name="Save Norway").click()
+    expect(window.get_by_text("Choose a number of credits from 1 to 100.")).to_be_visible()
     check(window)
 
 

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.addresses import PAGES
+from tests.browser.addresses import ADMIN_PAGES, PAGES
 from tests.browser.windows import Windows
+from webapp.domain.demo import ADAM
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -49,6 +50,14 @@ def test_what_a_file_would_do_fits(phone: Page) -> None:
 
     expect(phone.get_by_text("The spreadsheet shortened this number")).to_be_visible()
     assert phone.evaluate(CUT_OFF) == []
+
+
+def test_nothing_is_cut_off_in_administration(windows: Windows) -> None:
+    phone = windows.open(ADAM, **PHONE)
+    for path in ADMIN_PAGES:
+        phone.goto(path)
+
+        assert phone.evaluate(CUT_OFF) == [], path
 
 
 def test_the_main_path_by_touch(phone: Page) -> None:

@@ -41,6 +41,11 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "organisation": world.case.organisation_id,
         "responsible": world.person.id,
     }
+    organisation = {
+        "name": "Urgent care",
+        "inherit": ["country", "time_zone", "language"],
+        "undo_seconds": 20,
+    }
     return {
         "auth.begin_session": {"email": world.person.email, "password": PASSWORD},
         "auth.save_preferences": {"name": "Another Name", "theme": "dark"},
@@ -49,7 +54,12 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "editing.save": case,
         "applications.create": applicant,
         "applications.save": applicant,
-        "organisations.save": {"name": "Urgent care"},
+        "organisations.save": organisation,
+        "organisations.create": {"name": "Ambulances"},
+        "place.move": {"below": world.case.root_id},
+        "sending.save": {"sender": "Urgent", "quiet_from": "21:00", "quiet_to": "07:00"},
+        "destinations.allow": {"country": "NO", "credits": 2},
+        "destinations.remove": {"country": "FI"},
         "access.give": {"user": world.person.id, "group": world.group.id},
         "access_groups.create": {"name": "Writers", "rights": ["Case - View"]},
         "access_groups.save": {"name": "Editors", "rights": ["Case - View"]},

@@ -59,6 +59,17 @@ TABLE = """
     organisations.index          403  403  200  200  403  in
     organisations.edit           403  403  200  404  404  in
     organisations.save           403  403  303  404  404  in
+    organisations.new            403  403  200  404  404  in
+    organisations.create         403  403  303  404  404  in
+    place.show                   403  403  200  404  404  in
+    place.move                   403  403  303  404  404  in
+    deactivation.show            403  403  200  404  404  in
+    deactivation.deactivate      403  403  303  404  404  in
+    deactivation.reactivate      403  403  303  404  404  in
+    sending.edit                 403  403  200  404  404  in
+    sending.save                 403  403  303  404  404  in
+    destinations.allow           404  404  303  404  404  in
+    destinations.remove          404  404  303  404  404  in
     access.index                 403  403  200  404  404  in
     access.give                  403  403  303  404  404  in
     access.take                  403  403  303  404  404  in

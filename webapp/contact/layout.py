@@ -3,10 +3,12 @@
 from collections import Counter
 from itertools import groupby
 
+from webapp.contact import quiet
 from webapp.contact.window import Dearest, Draft, Measured, Shown, Somebody, Window
-from webapp.domain import contacting, credits, recipients, templates
+from webapp.domain import contacting, credits, limits, recipients, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import ADVISED_SMS, Plan, Planned, Writer
+from webapp.domain.limits import Limits
 from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
 from webapp.lib import clock, phone, sms_text
@@ -22,9 +24,10 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     """Plan the draft for its recipients and lay out the window."""
     writer = Writer.of(case, person)
     text = sms_text.normalise(draft.text)
+    now = clock.now()
     found = recipients.load(case.id, case.root_id, draft.application_ids)
     prices = recipients.prices(case.root_id)
-    recent = recipients.recently_texted(case.root_id, clock.now())
+    recent = recipients.recently_texted(case.root_id, now)
     plan = contacting.plan(writer, text, found, prices, recent, again=draft.again)
     dear = sms_text.dear_characters(text)
     saving = 0
@@ -37,7 +40,10 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     missing = max(0, plan.credits - balance)
     typical = _typical(plan, text)
     see = min(max(0, draft.see), max(0, len(plan.planned) - 1))
+    known = limits.look(case.root_id, person, now)
     problems = plan.problems if text else []
+    if text:
+        problems = problems + [one.sentence for one in limits.reached(known, plan.sms)]
     return Window(
         case=case,
         key=draft.key,
@@ -61,7 +67,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         people_more=max(0, len(plan.planned) - MOST_LISTED),
         skipped=_skipped(plan),
         problems=problems + ([_full_account(case, missing)] if missing else []),
-        warnings=_warnings(plan),
+        warnings=_warnings(plan) + quiet.warnings(case, plan, now),
         ask_again=_ask_again(plan, draft, with_asked.credits),
         again=draft.again,
         credits_with_asked=with_asked.credits,
@@ -69,6 +75,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         undo_seconds=case.undo_seconds if person.undo_seconds is None else person.undo_seconds,
         test_number=phone.display(person.phone) if person.phone else "",
         spoken=_spoken(plan, typical, problems),
+        why_password=_why_password(plan, known),
     )
 
 
@@ -177,6 +184,12 @@ def _warnings(plan: Plan) -> list[Sentence]:
             advised=ADVISED_SMS,
         )
     ]
+
+
+def _why_password(plan: Plan, known: Limits) -> Sentence | None:
+    """Asked for where it may be needed: those who can still be included count too."""
+    most = len(plan.sendable) + plan.asked
+    return limits.why_proof(known) if limits.wants_proof(known, most) else None
 
 
 def _ask_again(plan: Plan, draft: Draft, credits_with_asked: int) -> Sentence | None:

@@ -102,6 +102,7 @@ class Window:
     undo_seconds: int
     test_number: str
     spoken: Sentence
+    why_password: Sentence | None = None
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
 

@@ -37,6 +37,9 @@ class CaseFacts(NamedTuple):
     time_zone: str
     sender: str
     undo_seconds: int
+    quiet_from: int
+    quiet_to: int
+    organisation_is_active: bool
 
     @property
     def closed(self) -> bool:
@@ -57,7 +60,8 @@ _SELECT = (
     "SELECT c.id, c.reference, c.title, c.location, c.positions, c.closes_on, c.closed_at, "
     "c.applications_count, c.not_contacted_count, c.needs_reply_count, c.no_mobile_count, "
     "u.id, u.name, o.id, o.name, o.path, c.root_id, o.country, o.time_zone, o.sender, "
-    'o.undo_seconds FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
+    "o.undo_seconds, o.quiet_from, o.quiet_to, o.is_active "
+    'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
     'JOIN "user" u ON u.id = c.responsible_id '
 )
 

@@ -19,6 +19,7 @@ from webapp.domain import (
     people,
     recipients,
     templates,
+    tree,
 )
 from webapp.domain.applications import Details
 from webapp.domain.demo_past import DOCUMENTS, SENDER, THANKS, first_ids, local, seed_past, send
@@ -110,10 +111,13 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     surgery = organisations.add_below(group, "Surgery")
     # A name as the sender: nobody can answer these.
     home = organisations.add_below(group, "Home care", sender="HomeCare")
+    organisations.add_below(surgery, "Day surgery")
+    summer_clinic = organisations.add_below(group, "Summer clinic, last year")
     _describe(group)
     mail.queue(group.id, "demo:welcome", ADAM.email, "Welcome to Hej", _WELCOME, now)
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
+    tree.deactivate(summer_clinic, adam.id, now)
     _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
@@ -152,6 +156,8 @@ def _describe(group: Organisation) -> None:
     group.csm_name = "Clara Credits"
     group.csm_email = "clara@example.org"
     group.csm_phone = STAFF_NUMBERS[5]
+    # Above all that the demo's credits could pay for: seen under Sending, and in nobody's way.
+    group.most_per_batch, group.most_per_user_day, group.most_per_hour = 2_000, 5_000, 10_000
     group.save()
     # The United States cost as little as home, so that a big send is easy to reckon; Finland is
     # left out, so that somebody is skipped for their country.

@@ -18,6 +18,9 @@ class Did(StrEnum):
     ORGANISATION_MOVED = "organisation_moved"
     ORGANISATION_DEACTIVATED = "organisation_deactivated"
     ORGANISATION_REACTIVATED = "organisation_reactivated"
+    DESTINATION_SET = "destination_set"
+    DESTINATION_REMOVED = "destination_removed"
+    CAP_REACHED = "cap_reached"
     GROUP_CREATED = "access_group_created"
     GROUP_CHANGED = "access_group_changed"
     GROUP_DELETED = "access_group_deleted"
@@ -35,6 +38,9 @@ WORDS: dict[Did, Sentence] = {
     Did.ORGANISATION_MOVED: say("Moved an organisation"),
     Did.ORGANISATION_DEACTIVATED: say("Deactivated an organisation"),
     Did.ORGANISATION_REACTIVATED: say("Reactivated an organisation"),
+    Did.DESTINATION_SET: say("Allowed SMS to a country, or changed its price"),
+    Did.DESTINATION_REMOVED: say("Stopped SMS to a country"),
+    Did.CAP_REACHED: say("Ran into a limit for sending"),
     Did.GROUP_CREATED: say("Created an access group"),
     Did.GROUP_CHANGED: say("Changed an access group"),
     Did.GROUP_DELETED: say("Deleted an access group"),
@@ -55,6 +61,8 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.ORGANISATION_MOVED,
             Did.ORGANISATION_DEACTIVATED,
             Did.ORGANISATION_REACTIVATED,
+            Did.DESTINATION_SET,
+            Did.DESTINATION_REMOVED,
         ),
     ),
     "access": (
@@ -67,7 +75,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.ACCESS_TAKEN,
         ),
     ),
-    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK)),
+    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
     "exports": (say("Exports"), (Did.LOG_EXPORTED,)),
 }
 

@@ -49,7 +49,11 @@ class Batch(BaseModel):
     cancelled_at = UtcField(null=True)
 
     class Meta:
-        indexes = ((("case", "id"), False), (("root", "created_at"), False))
+        indexes = (
+            (("case", "id"), False),
+            (("root", "created_at"), False),
+            (("user", "created_at"), False),
+        )
 
 
 class Message(BaseModel):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import dates
+from babel import Locale, dates
 from babel.support import Translations
 from flask import Flask, g
 from flask_babel import format_date, format_decimal, get_locale, get_translations, gettext, ngettext
@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 
 from webapp.lib import clock, phone
 from webapp.lib.words import Sentence
+
+_ENGLISH = Locale("en")
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
         initials=initials,
         tint=tint,
         translate=translate,
+        country_name=country_name,
     )
 
 
@@ -83,6 +86,11 @@ def day(on: date | None) -> str:
 def number(value: int) -> str:
     """A whole number with its thousands set apart."""
     return str(value) if 0 <= value < 1000 else str(format_decimal(value))
+
+
+def country_name(code: str) -> str:
+    """A country in the reader's language; its code where there is no name for it."""
+    return str((get_locale() or _ENGLISH).territories.get(code, code))
 
 
 def initials(name: str) -> str:
