@@ -247,6 +247,18 @@ def append_only(table: str) -> None:
     )
 
 
+def is_append_only(table: str) -> bool:
+    """Whether what `append_only` did to a table is still in force."""
+    if is_sqlite():
+        sql = (
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? "
+            "AND name IN (tbl_name || '_no_update', tbl_name || '_no_delete')"
+        )
+        return row(sql, (table,)) == (2,)
+    sql = "SELECT count(*) FROM pg_trigger WHERE tgname = ? AND tgenabled <> 'D'"
+    return row(sql, (f"{table}_append_only",)) == (1,)
+
+
 def tune_queue(table: str) -> None:
     """Have PostgreSQL clean up after a table whose rows change often (SQLite needs nothing)."""
     if not is_sqlite():
