@@ -199,12 +199,25 @@ def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def skip_locked() -> str:
     """The end of a sub-select whose rows this transaction takes before others can."""
-    return "" if is_sqlite() else " FOR UPDATE SKIP LOCKED"
+    return "" if is_sqlite() else " FOR NO KEY UPDATE SKIP LOCKED"
 
 
 def for_update() -> str:
-    """The end of a select whose rows stay as they are until this transaction ends."""
-    return "" if is_sqlite() else " FOR UPDATE"
+    """The end of a select whose rows stay as they are until this transaction ends.
+
+    Their keys were to stay anyway: so nobody is held up who only points at them.
+    """
+    return "" if is_sqlite() else " FOR NO KEY UPDATE"
+
+
+def hold(table: str, condition: str, values: Sequence[Any] = ()) -> None:
+    """Hold these rows until this transaction ends, taken by rising id as everybody does.
+
+    For whoever changes several at once: a statement takes them in any order, and two of those
+    may wait for each other. SQLite has one writer at a time and needs none of it.
+    """
+    if not is_sqlite():
+        rows(f'SELECT id FROM "{table}" WHERE {condition} ORDER BY id{for_update()}', values)
 
 
 def hold_names(names: Iterable[str]) -> None:
