@@ -5,7 +5,7 @@ queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -24,6 +24,7 @@ BUSY_TIMEOUT_S = 10
 POOL_SIZE = 64
 # Both keep ids in 64 bits: a larger number is nobody's.
 MOST_ID = 2**63 - 1
+_CHUNK = 500
 
 database = peewee.DatabaseProxy()
 
@@ -187,14 +188,36 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
     return sorted(number for (number,) in rows(sql, (count,)))
 
 
+def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids by rising number, as many at a time as one statement may well name.
+
+    Each has a most: 32,766 values on SQLite, 65,535 on PostgreSQL.
+    """
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
+
+
 def skip_locked() -> str:
     """The end of a sub-select whose rows this transaction takes before others can."""
-    return "" if is_sqlite() else " FOR UPDATE SKIP LOCKED"
+    return "" if is_sqlite() else " FOR NO KEY UPDATE SKIP LOCKED"
 
 
 def for_update() -> str:
-    """The end of a select whose rows stay as they are until this transaction ends."""
-    return "" if is_sqlite() else " FOR UPDATE"
+    """The end of a select whose rows stay as they are until this transaction ends.
+
+    Their keys were to stay anyway: so nobody is held up who only points at them.
+    """
+    return "" if is_sqlite() else " FOR NO KEY UPDATE"
+
+
+def hold(table: str, condition: str, values: Sequence[Any] = ()) -> None:
+    """Hold these rows until this transaction ends, taken by rising id as everybody does.
+
+    For whoever changes several at once: a statement takes them in any order, and two of those
+    may wait for each other. SQLite has one writer at a time and needs none of it.
+    """
+    if not is_sqlite():
+        rows(f'SELECT id FROM "{table}" WHERE {condition} ORDER BY id{for_update()}', values)
 
 
 def hold_names(names: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """What the carrier answers, written down with its credits; whichever proof comes first wins."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,7 +9,8 @@ import pytest
 from tests import make
 from tests.dispatch.carriers import accepted, account_fault, later, refused, unknown
 from tests.together import at_once
-from webapp.domain import checks, credits, dispatch, outlet, receipts, settling
+from webapp import db
+from webapp.domain import cases, checks, credits, dispatch, outlet, receipts, settling
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.dispatch import Claimed
@@ -256,6 +258,22 @@ def test_nobody_decides_that_of_what_is_not_unconfirmed(due: Due, state: str):
 
     assert not settling.count_as_not_sent(message.id)
     assert make.state(message) == state
+
+
+def test_however_much_waits_closing_the_case_takes_it_all_back(case: CaseFacts, alma: Person):
+    make.credits(case, 1000)
+    chosen = make.candidates(case, 90)
+    for _ in range(7):
+        make.batch(case, alma, chosen)
+    if db.is_sqlite():
+        # As many values in a statement as a chunk has, and some more.
+        db.database.connection().setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 550)
+
+    closed = cases.close(case.id)
+
+    assert closed == 630
+    assert credits.balance(case.root_id) == Balance(1100, 0, 0)
+    assert make.facts(case.id).not_contacted_count == 90
 
 
 def test_answers_and_receipts_at_once_never_wait_in_a_circle(

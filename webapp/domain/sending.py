@@ -135,6 +135,7 @@ def cancel(batch: Batch, now: datetime | None = None) -> int:
         Batch.update(cancelled_at=now).where(
             Batch.id == batch.id, Batch.cancelled_at.is_null()
         ).execute()
+        db.hold("message", "batch_id = ?", (batch.id,))
         taken_back = db.rows(
             "UPDATE message SET state = 'cancelled', state_at = ? "
             "WHERE batch_id = ? AND state = 'queued' "
@@ -162,6 +163,7 @@ def depart(batch: Batch, now: datetime | None = None) -> int:
     now_ms = clock.to_ms(now or clock.now())
     with db.transaction():
         Batch.update(send_after=clock.from_ms(now_ms)).where(Batch.id == batch.id).execute()
+        db.hold("message", "batch_id = ?", (batch.id,))
         return db.execute(
             "UPDATE message SET send_after = ? "
             "WHERE batch_id = ? AND state = 'queued' AND send_after > ?",

@@ -88,12 +88,12 @@ def _hold(message_ids: Collection[int]) -> None:
     """
     if not (message_ids and db.for_update()):
         return
-    marks = ", ".join("?" * len(message_ids))
-    held = db.rows(
-        f"SELECT root_id FROM message WHERE id IN ({marks}) ORDER BY id{db.for_update()}",
-        list(message_ids),
-    )
-    for root_id in sorted({root_id for (root_id,) in held}):
+    root_ids: set[int] = set()
+    for ids in db.in_chunks(message_ids):
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT root_id FROM message WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
+        root_ids.update(root_id for (root_id,) in db.rows(sql, ids))
+    for root_id in sorted(root_ids):
         db.row(f"SELECT id FROM account WHERE organisation_id = ?{db.for_update()}", (root_id,))
 
 
@@ -187,10 +187,10 @@ def _step(message_id: int, before: State, after: State, at: datetime, **details:
 
 def _follow_contact(message_ids: list[int]) -> None:
     """The people of these messages were not contacted by them after all, or were indeed."""
-    if not message_ids:
-        return
-    marks = ", ".join("?" * len(message_ids))
-    sql = f"SELECT application_id FROM message WHERE id IN ({marks}) AND application_id IS NOT NULL"
-    application_ids = sorted(identity for (identity,) in db.rows(sql, message_ids))
-    recall_contact(application_ids)
+    application_ids: set[int] = set()
+    for ids in db.in_chunks(message_ids):
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT application_id FROM message WHERE id IN ({marks})"
+        application_ids.update(identity for (identity,) in db.rows(sql, ids) if identity)
+    recall_contact(sorted(application_ids))
     recount(cases_of(application_ids))
