@@ -30,6 +30,8 @@ database = peewee.DatabaseProxy()
 
 # FULL, not NORMAL: a power cut must not forget that a message was being sent.
 _PRAGMAS = {
+    # As a pragma, because the pool takes the driver's `timeout` for its own.
+    "busy_timeout": BUSY_TIMEOUT_S * 1000,
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
@@ -77,7 +79,6 @@ def _sqlite(path: str) -> PooledSqliteDatabase:
         path,
         max_connections=POOL_SIZE,
         pragmas=_PRAGMAS,
-        timeout=BUSY_TIMEOUT_S,
         # A deferred transaction that reads before it writes fails with "locked" under load.
         lock_type="IMMEDIATE",
         check_same_thread=False,
