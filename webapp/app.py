@@ -17,6 +17,7 @@ from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
 from webapp.cases.imports import imports_area
+from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
@@ -54,6 +55,7 @@ def create_app(config: Config) -> Flask:
         editing_area,
         applications_area,
         imports_area,
+        replies_area,
         contact,
         webhooks,
     ):
@@ -105,7 +107,10 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
         return error
     title, words, what_to_do = _error_words(code, isinstance(error, CSRFError))
     if request.path.startswith("/webhooks/") or htmx.is_partial():
-        return f"{title} {words}\n", code, {"Content-Type": "text/plain; charset=utf-8"}
+        headers = {"Content-Type": "text/plain; charset=utf-8"}
+        if isinstance(error, CSRFError):
+            headers |= htmx.load_anew()
+        return f"{title} {words}\n", code, headers
     page = render_template("error.html", code=code, title=title, words=words, what_to_do=what_to_do)
     return page, code
 

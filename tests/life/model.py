@@ -13,6 +13,7 @@ FREE = {"cancelled", "expired", "refused", "not_sent"}
 
 MOST_ATTEMPTS = 8
 GIVE_UP = timedelta(hours=72)
+LOOK_AGAIN = timedelta(seconds=60)
 TRIAL_EVERY = timedelta(seconds=60)
 
 
@@ -45,6 +46,7 @@ class Model:
     messages: dict[int, Known] = field(default_factory=dict)
     bought: Counter[int] = field(default_factory=Counter)
     stopped: set[tuple[int, str]] = field(default_factory=set)
+    doubted: set[tuple[int, str, int]] = field(default_factory=set)
     reported: set[tuple[str, str]] = field(default_factory=set)
     paused: bool = False
     try_again_at: datetime | None = None
@@ -93,6 +95,7 @@ class Model:
             and one.lease_until is not None
             and one.lease_until > self.now
             and (one.root, one.number) not in self.stopped
+            and not self.waits(one.root, one.number)
         )
         if allowed:
             one.state, one.lease_until = "sending", self.now + lease
@@ -104,7 +107,8 @@ class Model:
         if one.state == "claimed" and (one.root, one.number) in self.stopped:
             one.state = "cancelled"
         elif one.state == "claimed" and one.worker == worker:
-            self._queue(one)
+            waits = self.waits(one.root, one.number)
+            self._queue(one, self.now + LOOK_AGAIN if waits else None)
 
     def accept(self, identity: int, carrier_id: str) -> None:
         """The carrier has it, whatever we thought."""
@@ -177,9 +181,22 @@ class Model:
             if one.state == "unconfirmed" and one.send_before + GIVE_UP <= self.now:
                 one.state = "not_sent"
 
+    def waits(self, root: int, number: str) -> bool:
+        """Whether somebody has yet to decide if a reply from this number means STOP."""
+        return (root, number) in {(one[0], one[1]) for one in self.doubted}
+
+    def decide(self, application: int, stopped: bool) -> bool:
+        """What this applicant wrote means STOP, or not."""
+        mine = {one for one in self.doubted if one[2] == application}
+        self.doubted -= mine
+        for root, number, _ in mine if stopped else ():
+            self.stop(root, number)
+        return bool(mine)
+
     def stop(self, root: int, number: str) -> None:
         """No SMS to this number any more; what waits is cancelled."""
         self.stopped.add((root, number))
+        self.doubted = {one for one in self.doubted if (one[0], one[1]) != (root, number)}
         for one in self.messages.values():
             if (one.root, one.number, one.state) == (root, number, "queued"):
                 one.state = "cancelled"

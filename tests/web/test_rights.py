@@ -30,6 +30,7 @@ TABLE = """
     auth.balance                 200  200  200  200  200  in
     cases.index                  200  200  200  200  200  in
     cases.show                   200  200  200  404  404  in
+    cases.changes                200  200  200  404  404  in
     cases.move_to_stage          303  303  303  404  404  in
     editing.new                  200  200  200  200  200  in
     editing.create               303  422  422  422  422  in
@@ -44,6 +45,9 @@ TABLE = """
     applications.resolve         200  200  200  404  404  in
     imports.show                 200  200  200  404  404  in
     imports.run                  200  200  200  404  404  in
+    replies.answer               303  303  303  404  404  in
+    replies.confirm_stop         303  303  303  404  404  in
+    replies.dismiss_stop         303  303  303  404  404  in
     contact.show                 200  403  200  404  404  in
     contact.preview              200  403  200  404  404  in
     contact.send                 303  403  422  404  404  in

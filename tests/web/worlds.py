@@ -12,8 +12,18 @@ from webapp import db
 from webapp.domain import dispatch, organisations
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
+from webapp.domain.rights import Right
 from webapp.lib import clock
-from webapp.models import ALL, Assignment, Batch, Message, Organisation, Template
+from webapp.models import (
+    ALL,
+    AccessGroup,
+    AccessGroupRight,
+    Assignment,
+    Batch,
+    Message,
+    Organisation,
+    Template,
+)
 
 # What changes by looking: when somebody was last seen, and who tried to sign in.
 _OF_SESSIONS = ("session", "sign_in_attempt")
@@ -68,6 +78,15 @@ def sister(cast: Cast) -> Person:
 def newcomer(cast: Cast) -> Person:
     """Somebody of Alma's organisation whom no access group was given yet."""
     return make.person(cast.care, "new@example.org", "New Colleague", "+46701740693")
+
+
+def viewer(cast: Cast) -> Person:
+    """Somebody of Alma's organisation who only looks at cases."""
+    made = newcomer(cast)
+    group = AccessGroup.create(organisation=cast.group, name="Viewer")
+    AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
+    Assignment.create(user=made.id, access_group=group, organisation=cast.care)
+    return made
 
 
 def dump() -> dict[str, list[tuple[Any, ...]]]:

@@ -138,7 +138,8 @@ def mark_contacted(batch_id: int, at: datetime) -> None:
 def recall_contact(application_ids: Collection[int]) -> None:
     """Set anew when these were last contacted: by what left or may yet, if at all.
 
-    What they wrote since then waits for an answer again, unless they have stopped SMS.
+    What they wrote since then waits for an answer again, unless they have stopped SMS or
+    somebody said that it was answered.
     """
     ids = [(identity,) for identity in application_ids]
     db.execute_many(
@@ -150,6 +151,7 @@ def recall_contact(application_ids: Collection[int]) -> None:
     db.execute_many(
         "UPDATE application SET needs_reply_at = (SELECT max(i.received_at) FROM inbound_text i "
         "WHERE i.application_id = application.id "
+        "AND i.answered_at IS NULL "
         "AND i.received_at > coalesce(application.contacted_at, 0)) WHERE id = ? "
         'AND NOT EXISTS (SELECT 1 FROM opt_out o JOIN "case" c ON c.root_id = o.root_id '
         "WHERE c.id = application.case_id AND o.number = application.mobile)",

@@ -18,6 +18,7 @@ from webapp.models.message import (
     Message,
     OptOut,
     Outlet,
+    StopDoubt,
     WebhookCall,
     WorkerBeat,
 )
@@ -40,6 +41,7 @@ ALL = (
     CarrierReceipt,
     InboundText,
     OptOut,
+    StopDoubt,
     WebhookCall,
     Outlet,
     WorkerBeat,
@@ -66,6 +68,7 @@ __all__ = [
     "Outlet",
     "Session",
     "SignInAttempt",
+    "StopDoubt",
     "Template",
     "User",
     "WebhookCall",
