@@ -41,6 +41,9 @@ from webapp.models import (
 
 _numbers = count(1)
 
+# What a property may do whose examples share a fixture: a decorator's own list replaces the usual.
+SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
+
 
 @contextlib.contextmanager
 def opened(url: str) -> Iterator[str]:
@@ -179,7 +182,7 @@ def organisation(name: str = "Another group") -> Organisation:
 
 def one_database_for_all_examples(test: Callable[..., None]) -> Callable[..., None]:
     """For a property: all its examples share the test's database (see `rolled_back`)."""
-    return settings(suppress_health_check=[HealthCheck.function_scoped_fixture])(test)
+    return settings(suppress_health_check=SHARED)(test)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,8 @@ from webapp.simulator.app import create_simulator
 from webapp.simulator.server import SimulatorServer
 from webapp.simulator.settings import SimulatorSettings
 
-WAIT_S = 10
+# Long enough for the slowest and busiest machine; it costs nothing where all goes well.
+WAIT_S = 60
 
 T = TypeVar("T")
 

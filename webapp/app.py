@@ -107,7 +107,10 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
         return error
     title, words, what_to_do = _error_words(code, isinstance(error, CSRFError))
     if request.path.startswith("/webhooks/") or htmx.is_partial():
-        return f"{title} {words}\n", code, {"Content-Type": "text/plain; charset=utf-8"}
+        headers = {"Content-Type": "text/plain; charset=utf-8"}
+        if isinstance(error, CSRFError):
+            headers |= htmx.load_anew()
+        return f"{title} {words}\n", code, headers
     page = render_template("error.html", code=code, title=title, words=words, what_to_do=what_to_do)
     return page, code
 

@@ -5,6 +5,8 @@ import "./polls.js";
 import "./trouble.js";
 import "./keys.js";
 import "./selection.js";
+import "./finding.js";
+import "./following.js";
 import "./strip.js";
 import "./focus.js";
 import "./menus.js";
@@ -13,5 +15,6 @@ import "./highlight.js";
 import "./insert.js";
 import "./restore.js";
 import "./send.js";
+import "./unsent.js";
 
 document.documentElement.classList.add("js");

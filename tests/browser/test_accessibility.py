@@ -201,9 +201,10 @@ def test_the_windows_of_these_tests_would_tell_of_a_broken_policy(windows: Windo
     window = windows.open()
     window.goto("/cases")
 
-    window.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
-    )
+    with window.expect_console_message():
+        window.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
+        )
 
     with pytest.raises(AssertionError, match="Content Security Policy"):
         windows.close()

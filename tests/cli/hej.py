@@ -19,7 +19,8 @@ from typing import Any
 
 import psutil
 
-WAIT_S = 30
+# Long enough for the slowest and busiest machine; it costs nothing where all goes well.
+WAIT_S = 120
 SECRET_KEY = "a secret key that only tests of the commands have"
 
 
@@ -125,9 +126,17 @@ def running(*arguments: str, folder: Path, **settings: str) -> Iterator[Running]
 
 
 def free_port() -> int:
-    """A port that nobody uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port that is kept free until this process ends, for whoever is told to listen at it.
+
+    Bound and never listened at, it is given to nobody who asks the system for any port; a server
+    that asks for this one gets it, as often as it starts again.
+    """
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    port = int(keeper.getsockname()[1])
+    keeper.detach()  # stays open, without an object that wants to be closed
+    return port
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """`hej demo`: everything by one command, tried as somebody would try it."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -42,9 +43,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture
 def folder(shared: Demo, tmp_path: Path) -> Path:
-    """The folder of a demo that has ended."""
+    """The folder of a demo that has ended.
+
+    It is a copy of one that runs: its database is copied as a whole, at one moment.
+    """
     copied = tmp_path / "data"
-    shutil.copytree(shared.folder, copied)
+    shutil.copytree(shared.folder, copied, ignore=shutil.ignore_patterns("hej.db*"))
+    with (
+        contextlib.closing(sqlite3.connect(shared.folder / "hej.db")) as running,
+        contextlib.closing(sqlite3.connect(copied / "hej.db")) as ended,
+    ):
+        running.backup(ended)
     return copied
 
 
@@ -117,8 +126,9 @@ def test_ending_it_in_the_middle_of_a_send_leaves_nothing_unconfirmed(folder: Pa
 def test_a_new_password_counts_from_then_on(folder: Path) -> None:
     with demo(folder, "--password", "another one") as restarted:
         assert "Sign out" in Browser(restarted.url).sign_in("rita@example.org", "another one")
-        with pytest.raises(urllib.error.HTTPError):
+        with pytest.raises(urllib.error.HTTPError) as refused:
             Browser(restarted.url).sign_in("rita@example.org", PASSWORD)
+        refused.value.close()
 
 
 def test_fresh_begins_anew(folder: Path) -> None:

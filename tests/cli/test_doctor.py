@@ -1,5 +1,6 @@
 """What `hej doctor` finds, and whether it says what to do."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,15 @@ from tests import make
 from tests.cli import hej
 from tests.running import running_simulator
 from webapp import db
-from webapp.domain import dispatch
+from webapp.lib import clock
+from webapp.models import WorkerBeat
 
 
 def test_a_sound_installation_needs_no_mending(installed: Path) -> None:
     with make.opened(f"sqlite:///{installed}/hej.db"):
         make.cast()
-        dispatch.beat("a worker")
+        # It will have been seen lately, however long the command takes to start.
+        WorkerBeat.create(name="a worker", seen_at=clock.now() + timedelta(hours=1))
     sound = {"BASE_URL": "https://hej.example.org", "VONAGE_SIGNATURE_SECRET": "s" * 32}
     with running_simulator(api_key="key", api_secret="secret") as carrier:
         found = hej.run("doctor", folder=installed, VONAGE_API_HOST=carrier.host, **sound)

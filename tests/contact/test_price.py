@@ -1,6 +1,6 @@
 """The price before is the price after, for any text and anybody."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import make
@@ -21,7 +21,7 @@ names = st.sampled_from(["Ines", "Łukasz", "Åsa", "{}", "🚀", "%LASTNAME%", 
 
 
 # Each example asks for three pages and writes a batch.
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=make.SHARED)
 @given(text=texts, people=st.lists(names, min_size=3, max_size=3), price=st.integers(1, 4))
 def test_what_the_window_says_is_what_is_reserved_and_what_the_messages_cost(
     as_alma: Client, cast: Cast, text: str, people: list[str], price: int
@@ -56,7 +56,8 @@ def test_what_the_window_says_is_what_is_reserved_and_what_the_messages_cost(
     assert shown_price == batch.credits == sum(one.credits for one in messages)
     assert shown_price == before.available - now.available == now.held - before.held
     assert shown.one("button#send").text == f"Send to {len(messages)}"
-    assert shown.one("p.bubble").raw_text in {one.text for one in messages} or pages.skipped(shown)
+    # Whoever is skipped may be the one whose text is shown.
+    assert pages.skipped(shown) or shown.one("p.bubble").raw_text in {one.text for one in messages}
     sending.cancel(batch)
     assert credits.balance(case.root_id) == before
     assert all(rule.broken == 0 for rule in checks.check())

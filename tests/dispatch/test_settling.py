@@ -99,8 +99,8 @@ LATE = [Verdict.REFUSED, Verdict.RETRY, Verdict.UNKNOWN]
 
 
 def test_a_retry_waits_longer_each_time_and_ends(due: Due, case: CaseFacts):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     waits = []
 
     for _ in range(MOST_ATTEMPTS - 1):
@@ -120,8 +120,8 @@ def test_a_retry_waits_longer_each_time_and_ends(due: Due, case: CaseFacts):
 
 
 def test_the_carrier_says_how_long_to_wait(due: Due):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(now=now)
 
     settling.settle([later(call, after_s=7)], now)
@@ -141,8 +141,8 @@ def test_what_waits_too_long_for_its_next_try_expires(due: Due, case: CaseFacts)
 
 
 def test_a_fault_of_the_account_pauses_all_sending_until_a_trial_works(due: Due, case: CaseFacts):
-    now = clock.now() + timedelta(seconds=1)
     due(3)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(1, now=now)
     settling.settle([account_fault(call)], now)
     minute = timedelta(seconds=outlet.TRY_AGAIN_S)
@@ -163,8 +163,8 @@ def test_a_fault_of_the_account_pauses_all_sending_until_a_trial_works(due: Due,
 
 
 def test_a_pause_uses_up_no_try(due: Due):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
 
     for _ in range(MOST_ATTEMPTS + 2):
         [call] = stamped(now=now)
@@ -203,8 +203,8 @@ def test_proof_beats_every_other_answer_that_comes_after_it(
 def test_what_waits_for_another_try_and_is_proven_sent_is_never_sent_again(
     due: Due, case: CaseFacts
 ):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(now=now)
     settling.settle([later(call)], now)
 
@@ -216,8 +216,8 @@ def test_what_waits_for_another_try_and_is_proven_sent_is_never_sent_again(
 
 
 def test_what_is_claimed_for_another_try_and_is_proven_sent_is_not_sent_either(due: Due):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(now=now)
     settling.settle([later(call)], now)
     [claimed] = dispatch.claim("two", 1, 1000, now=now + HOUR)

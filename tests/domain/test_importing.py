@@ -273,7 +273,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         caplog.clear()
         run(target, "\n".join(["Name;Mobile", *rows]))
         run(target, "\n".join(["Name;Mobile", *rows]).replace("Candidate", "Applicant"))
-        counted.append(len(caplog.records))
+        counted.append(sum(one.name == "peewee" for one in caplog.records))
 
     assert counted[0] == counted[1] > 0
 

@@ -162,6 +162,7 @@ def test_numbers_texts_and_tokens_do_not_get_into_the_log(carrier, gateway, capl
 
 
 def test_a_connection_that_rested_is_not_used_again(gateway, carrier, monkeypatch):
+    monkeypatch.setattr(vonage, "IDLE_S", 3600.0)
     gateway.send(an_sms())
     gateway.send(an_sms())
     connections_while_busy = carrier.server.connections

@@ -1,6 +1,7 @@
 """Servers that say exactly what they are told, byte for byte."""
 
 import contextlib
+import http.client
 import socket
 import ssl
 import threading
@@ -14,13 +15,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.running import WAIT_S
+
 
 @contextmanager
 def answering(wire: bytes) -> Iterator[str]:
     """A server that answers its first connection with these bytes and closes it."""
 
     def answer(connection: socket.socket) -> None:
-        connection.recv(65536)
+        _read_request(connection)
         connection.sendall(wire)
 
     with _listening(answer) as port:
@@ -55,7 +58,15 @@ def _listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
     thread.start()
     with listener:
         yield listener.getsockname()[1]
-        thread.join(timeout=5)
+        thread.join(WAIT_S)
+
+
+def _read_request(connection: socket.socket) -> None:
+    """To its end: with bytes unread, closing resets the connection and the answer may be lost."""
+    with connection.makefile("rb") as request:
+        request.readline()
+        headers = http.client.parse_headers(request)
+        request.read(int(headers["Content-Length"]))
 
 
 def _write_certificate(folder: Path) -> None:

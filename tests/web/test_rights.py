@@ -30,6 +30,7 @@ TABLE = """
     auth.balance                 200  200  200  200  200  in
     cases.index                  200  200  200  200  200  in
     cases.show                   200  200  200  404  404  in
+    cases.changes                200  200  200  404  404  in
     cases.move_to_stage          303  303  303  404  404  in
     editing.new                  200  200  200  200  200  in
     editing.create               303  422  422  422  422  in

@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import uuid
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import IO
@@ -24,6 +25,8 @@ _KEY = "vonage.key"
 _PASSWORD = "password"  # noqa: S105
 _LOCK = "lock"
 _MADE_HERE = (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", _SETTINGS, _KEY, _PASSWORD)
+# Below the ports of outgoing connections on Linux and macOS, above those that are well known.
+_NOT_HANDED_OUT = range(20_000, 32_000)
 # Settings of the shell that count in a demo too; all others are the demo's own.
 _TAKEN_OVER = ("VONAGE_RATE_PER_S", "SESSION_IDLE_MINUTES")
 
@@ -106,9 +109,14 @@ def _new_secrets() -> dict[str, str | None]:
 
 
 def _free_port() -> int:
-    """A port on loopback that nobody uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port on loopback that nobody uses, and that the system gives to nobody by itself.
+
+    The simulator asks for it seconds later: by then anybody could have one of those.
+    """
+    for port in secrets.SystemRandom().sample(_NOT_HANDED_OUT, 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise click.ClickException("The simulated carrier finds no free port on this machine.")
 
 
 def _write_secret(name: str, text: str) -> None:

@@ -31,6 +31,9 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     if any(one.replacement for one in dear):
         saving = contacting.saving(writer, text, found, prices, recent, plan, again=draft.again)
     balance = credits.balance(case.root_id).available
+    with_asked = plan
+    if plan.asked:
+        with_asked = contacting.plan(writer, text, found, prices, recent, again=True)
     missing = max(0, plan.credits - balance)
     typical = _typical(plan, text)
     see = min(max(0, draft.see), max(0, len(plan.planned) - 1))
@@ -59,8 +62,9 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         skipped=_skipped(plan),
         problems=problems + ([_full_account(case, missing)] if missing else []),
         warnings=_warnings(plan),
-        ask_again=_ask_again(plan, draft),
+        ask_again=_ask_again(plan, draft, with_asked.credits),
         again=draft.again,
+        credits_with_asked=with_asked.credits,
         blocked=bool(text) and bool(problems or missing or not plan.sendable),
         undo_seconds=case.undo_seconds if person.undo_seconds is None else person.undo_seconds,
         test_number=phone.display(person.phone) if person.phone else "",
@@ -175,19 +179,20 @@ def _warnings(plan: Plan) -> list[Sentence]:
     ]
 
 
-def _ask_again(plan: Plan, draft: Draft) -> tuple[Sentence, int] | None:
+def _ask_again(plan: Plan, draft: Draft, credits_with_asked: int) -> Sentence | None:
     if draft.again:
-        return say("Those who were texted a moment ago are included."), 0
+        return say("Those who were texted a moment ago are included.")
     if not plan.asked:
         return None
-    return (
-        say_n(
-            "%(num)d person was texted a moment ago and is skipped.",
-            "%(num)d people were texted a moment ago and are skipped.",
-            plan.asked,
-        ),
+    skipped = say_n(
+        "%(num)d person was texted a moment ago and is skipped.",
+        "%(num)d people were texted a moment ago and are skipped.",
         plan.asked,
     )
+    if not credits_with_asked:
+        return skipped
+    price = say_n("%(num)d credit", "%(num)d credits", credits_with_asked)
+    return say("%(skipped)s With them it costs %(price)s.", skipped=skipped, price=price)
 
 
 def _full_account(case: CaseFacts, missing: int) -> Sentence:

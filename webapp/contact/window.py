@@ -95,8 +95,9 @@ class Window:
     skipped: list[tuple[Sentence, int]]
     problems: list[Sentence]
     warnings: list[Sentence]
-    ask_again: tuple[Sentence, int] | None
+    ask_again: Sentence | None
     again: bool
+    credits_with_asked: int
     blocked: bool
     undo_seconds: int
     test_number: str

@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 from webapp import db
 from webapp.domain import doubts
 from webapp.domain.cases import CaseFacts
+from webapp.lib import clock
 
 PAGE_SIZE = 50
+# What began before a list was read may be seen only after it.
+_UNDER_WAY_MS = 2_000
 
 _SORTS = {"name": "sort_name", "stage": "stage", "latest": "contacted_at", "applied": "applied_at"}
 _SHOWS = {
@@ -137,6 +140,39 @@ def matching_ids(case: CaseFacts, query: ListQuery) -> list[int]:
     condition, values = _matching(case, query)
     sql = f"SELECT a.id FROM application a WHERE {condition} ORDER BY a.id"
     return [identity for (identity,) in db.rows(sql, values)]
+
+
+def version(case: CaseFacts) -> str:
+    """What is known to whoever reads the list of this case now, for `has_changed`."""
+    return "-".join(map(str, (*_counts(case), clock.now_ms() - _UNDER_WAY_MS)))
+
+
+def has_changed(case: CaseFacts, version: str) -> bool:
+    """Whether the list tells more than to the reader of this version: somebody replied or stopped
+    SMS, or the counts are others. For what is no version, it does.
+
+    One query, of two looks into indexes. A stop anywhere counts: they are few, and finding those
+    of one parent organisation would cost more than to show the list once too often.
+    """
+    known = [int(number) for number in version[:100].split("-") if number.isdecimal()]
+    if known[:-1] != _counts(case):
+        return True
+    latest = db.row(
+        "SELECT (SELECT max(a.needs_reply_at) FROM application a "
+        "WHERE a.case_id = ? AND a.needs_reply_at IS NOT NULL), "
+        "(SELECT o.at FROM opt_out o ORDER BY o.id DESC LIMIT 1)",
+        (case.id,),
+    )
+    return any(at is not None and at > known[-1] for at in latest or ())
+
+
+def _counts(case: CaseFacts) -> list[int]:
+    return [
+        case.applications_count,
+        case.not_contacted_count,
+        case.needs_reply_count,
+        case.no_mobile_count,
+    ]
 
 
 def _matching(case: CaseFacts, query: ListQuery) -> tuple[str, list[Any]]:

@@ -74,6 +74,8 @@ def send(
     text = sms_text.normalise(text)
 
     def write() -> Batch:
+        # One at a time for each account: who sends the same at the same moment must see it.
+        db.hold("account", "organisation_id = ?", (case.root_id,))
         # Read within the transaction: the case may have been closed since it was opened.
         writer = Writer.of(cases.find(case.id) or case, person)
         planned = _plan_now(writer, text, application_ids, now, again=again)

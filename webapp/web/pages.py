@@ -39,6 +39,7 @@ class Page(NamedTuple):
 class Reader(NamedTuple):
     """The person a page is shown to."""
 
+    id: int
     name: str
     initials: str
     organisation_name: str
@@ -81,6 +82,7 @@ def _frame() -> dict[str, Any]:
     if person is None:
         return {"user": None, "nav": "", "language": str(get_locale())}
     reader = Reader(
+        id=person.id,
         name=person.name,
         initials=initials(person.name),
         organisation_name=person.organisation_name,
