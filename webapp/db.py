@@ -30,6 +30,8 @@ database = peewee.DatabaseProxy()
 
 # FULL, not NORMAL: a power cut must not forget that a message was being sent.
 _PRAGMAS = {
+    # As a pragma, because the pool takes the driver's `timeout` for its own.
+    "busy_timeout": BUSY_TIMEOUT_S * 1000,
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
@@ -77,7 +79,6 @@ def _sqlite(path: str) -> PooledSqliteDatabase:
         path,
         max_connections=POOL_SIZE,
         pragmas=_PRAGMAS,
-        timeout=BUSY_TIMEOUT_S,
         # A deferred transaction that reads before it writes fails with "locked" under load.
         lock_type="IMMEDIATE",
         check_same_thread=False,
@@ -199,12 +200,25 @@ def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def skip_locked() -> str:
     """The end of a sub-select whose rows this transaction takes before others can."""
-    return "" if is_sqlite() else " FOR UPDATE SKIP LOCKED"
+    return "" if is_sqlite() else " FOR NO KEY UPDATE SKIP LOCKED"
 
 
 def for_update() -> str:
-    """The end of a select whose rows stay as they are until this transaction ends."""
-    return "" if is_sqlite() else " FOR UPDATE"
+    """The end of a select whose rows stay as they are until this transaction ends.
+
+    Their keys were to stay anyway: so nobody is held up who only points at them.
+    """
+    return "" if is_sqlite() else " FOR NO KEY UPDATE"
+
+
+def hold(table: str, condition: str, values: Sequence[Any] = ()) -> None:
+    """Hold these rows until this transaction ends, taken by rising id as everybody does.
+
+    For whoever changes several at once: a statement takes them in any order, and two of those
+    may wait for each other. SQLite has one writer at a time and needs none of it.
+    """
+    if not is_sqlite():
+        rows(f'SELECT id FROM "{table}" WHERE {condition} ORDER BY id{for_update()}', values)
 
 
 def hold_names(names: Iterable[str]) -> None:
@@ -261,6 +275,18 @@ def widen(table: str, column: str) -> None:
     """Let a column hold texts of any length (SQLite never minded)."""
     if not is_sqlite():
         database.execute_sql(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE text')
+
+
+def is_append_only(table: str) -> bool:
+    """Whether what `append_only` did to a table is still in force."""
+    if is_sqlite():
+        sql = (
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? "
+            "AND name IN (tbl_name || '_no_update', tbl_name || '_no_delete')"
+        )
+        return row(sql, (table,)) == (2,)
+    sql = "SELECT count(*) FROM pg_trigger WHERE tgname = ? AND tgenabled <> 'D'"
+    return row(sql, (f"{table}_append_only",)) == (1,)
 
 
 def tune_queue(table: str) -> None:

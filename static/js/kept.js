@@ -25,6 +25,24 @@ export function forget(name) {
   }
 }
 
+/* A mark that says nothing of anybody, and so outlives a session. */
+export function mark(name, isSet) {
+  try {
+    if (isSet) sessionStorage.setItem(name, "yes");
+    else sessionStorage.removeItem(name);
+  } catch {
+    // Forbidden: then nothing was kept that it could speak of.
+  }
+}
+
+export function isMarked(name) {
+  try {
+    return sessionStorage.getItem(name) !== null;
+  } catch {
+    return false;
+  }
+}
+
 // Who signs out leaves nothing for the next person.
 document.addEventListener("submit", ({ target }) => {
   if (target.getAttribute("action") !== "/sign-out") return;

@@ -1,8 +1,11 @@
 /* What somebody wrote is kept when the end of their session keeps it from being sent: signed in
    again, they find it where it was. Nothing is sent by this. */
-import { forget, keep, kept } from "./kept.js";
+import { forget, isMarked, keep, kept, mark } from "./kept.js";
 
 const NAME = "unsent";
+// Whether it is known that it was not taken: nothing else is put back, because what was sent may
+// not come back, however quickly somebody goes on.
+const REFUSED = "refused";
 const WRITTEN = "textarea, select, input:not([type=hidden], [type=file], [type=password])";
 
 // The answer leads away from the contact window (to the sign-in page, or to this page anew).
@@ -10,6 +13,7 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   const form = document.querySelector("#modal form");
   if (ctx.hx?.redirect && form?.contains(ctx.sourceElement)) {
     keepForm(form, { ids: form.elements.ids.value });
+    mark(REFUSED, true);
   }
 });
 
@@ -19,19 +23,22 @@ document.addEventListener("submit", (event) => {
 });
 
 addEventListener("pageshow", async () => {
+  if (!document.documentElement.dataset.user) return mark(REFUSED, true);
   const unsent = kept(NAME);
-  if (!document.documentElement.dataset.user || !unsent) return;
+  if (!unsent) return mark(REFUSED, false);
   const isHere = unsent.at === location.pathname;
   if (isHere && unsent.ids) await openWindow(unsent);
   const form = isHere && formFor(unsent.action);
-  if (form) putBack(form, unsent.fields);
-  // On another page it was sent, or given up; here without its form, an error is told of first.
-  if (form || !(isHere || unsent.ids)) forget(NAME);
+  if (form && isMarked(REFUSED)) putBack(form, unsent.fields);
+  // Here without its form, an error is told of first. On another page it was sent, or given up.
+  if (isHere && !form) mark(REFUSED, true);
+  else if (form || !unsent.ids) forget(NAME);
 });
 
 function keepForm(form, more = {}) {
   const fields = written(form).map((field) => [field.name, isTicked(field) ?? field.value]);
   if (!document.documentElement.dataset.user || !fields.length) return;
+  mark(REFUSED, false);
   keep(NAME, { at: location.pathname, action: actionOf(form), fields, ...more });
 }
 

@@ -127,6 +127,21 @@ def test_what_listens_to_nobody_was_surely_not_sent():
     assert (outcome.verdict, outcome.code) == (Verdict.RETRY, "not-connected")
 
 
+def test_what_no_proxy_let_through_was_surely_not_sent(monkeypatch: pytest.MonkeyPatch):
+    settings = VonageSettings(api_key="k", api_secret="s")
+    monkeypatch.setenv("no_proxy", "")
+    outcomes = []
+
+    with socket.socket() as closed, answering(_http("403 Forbidden", b"")) as refusing:
+        closed.bind(("127.0.0.1", 0))
+        for proxy in (f"127.0.0.1:{closed.getsockname()[1]}", refusing):
+            monkeypatch.setenv("https_proxy", f"http://{proxy}")
+            outcomes.append(VonageGateway(settings).send(an_sms()))
+
+    codes = [(one.verdict, one.code) for one in outcomes]
+    assert codes == [(Verdict.RETRY, "not-connected")] * 2
+
+
 def test_an_answer_that_breaks_off_leaves_the_outcome_unknown():
     broken = b'HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n{"message_uuid'
 

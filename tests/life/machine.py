@@ -166,8 +166,7 @@ class Life(RuleBasedStateMachine):
         batch = self._one(self.batches, pick)[0]
         waiting = self._in_state("queued", batch.id)
         assert sending.cancel(batch, self.model.now) == len(waiting)
-        for one in waiting:
-            one.state = "cancelled"
+        self.model.undo(batch.id)
 
     @precondition(lambda self: self.batches)
     @rule(pick=PICK)

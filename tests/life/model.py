@@ -46,6 +46,7 @@ class Model:
     messages: dict[int, Known] = field(default_factory=dict)
     bought: Counter[int] = field(default_factory=Counter)
     stopped: set[tuple[int, str]] = field(default_factory=set)
+    taken_back: set[int] = field(default_factory=set)
     doubted: set[tuple[int, str, int]] = field(default_factory=set)
     reported: set[tuple[str, str]] = field(default_factory=set)
     paused: bool = False
@@ -94,17 +95,24 @@ class Model:
             and one.worker == worker
             and one.lease_until is not None
             and one.lease_until > self.now
-            and (one.root, one.number) not in self.stopped
+            and not self._is_unwanted(one)
             and not self.waits(one.root, one.number)
         )
         if allowed:
             one.state, one.lease_until = "sending", self.now + lease
         return allowed
 
+    def undo(self, batch: int) -> None:
+        """What waits is cancelled, and what is in a worker's hand does not leave any more."""
+        self.taken_back.add(batch)
+        for one in self.messages.values():
+            if (one.batch, one.state) == (batch, "queued"):
+                one.state = "cancelled"
+
     def put_back(self, identity: int, worker: str) -> None:
-        """A claimed one goes back; one that was stopped meanwhile is cancelled."""
+        """A claimed one goes back; one that nobody wants any more is cancelled."""
         one = self.messages[identity]
-        if one.state == "claimed" and (one.root, one.number) in self.stopped:
+        if one.state == "claimed" and self._is_unwanted(one):
             one.state = "cancelled"
         elif one.state == "claimed" and one.worker == worker:
             waits = self.waits(one.root, one.number)
@@ -200,6 +208,9 @@ class Model:
         for one in self.messages.values():
             if (one.root, one.number, one.state) == (root, number, "queued"):
                 one.state = "cancelled"
+
+    def _is_unwanted(self, one: Known) -> bool:
+        return (one.root, one.number) in self.stopped or one.batch in self.taken_back
 
     def _queue(self, one: Known, send_after: datetime | None = None) -> None:
         one.state, one.worker, one.lease_until = "queued", "", None

@@ -100,6 +100,20 @@ def test_what_is_signed_and_cannot_be_read_is_taken_logged_and_forgotten(
     assert "could not be read" in caplog.text
 
 
+def test_a_report_sent_to_the_address_of_texts_is_no_text_and_still_counts_at_its_own(
+    app: Flask, message: Message
+):
+    body = json.dumps(receipt(message, "delivered")).encode()
+    authorization = f"Bearer {token(body, 'a signature secret of enough length')}"
+
+    misled = post(app, INBOUND, body, authorization=authorization)
+    stored = InboundText.select().count()
+    post(app, STATUS, body, authorization=authorization)
+
+    assert (misled.status_code, stored) == (200, 0)
+    assert make.state(message) == "delivered"
+
+
 @pytest.mark.parametrize("path", [STATUS, INBOUND])
 def test_more_than_64_kb_is_not_even_read(app: Flask, message: Message, path: str):
     before = worlds.dump()

@@ -112,21 +112,25 @@ def move_to_stage(case_id: int, application_ids: Collection[int], stage: str) ->
     Raises KeyError for an unknown stage.
     """
     STAGES[stage]
-    changed = 0
-    for ids in db.in_chunks(application_ids):
-        changed += (
-            Application.update(stage=stage)
-            .where(Application.case == case_id, Application.id.in_(ids), Application.stage != stage)
-            .execute()
+    return sum(_move(case_id, ids, stage) for ids in db.in_chunks(application_ids))
+
+
+def _move(case_id: int, ids: list[int], stage: str) -> int:
+    marks = ", ".join("?" * len(ids))
+    theirs = f"case_id = ? AND stage <> ? AND id IN ({marks})"
+    with db.transaction():
+        db.hold("application", theirs, (case_id, stage, *ids))
+        return db.execute(
+            f"UPDATE application SET stage = ? WHERE {theirs}", (stage, case_id, stage, *ids)
         )
-    return changed
 
 
 def mark_contacted(batch_id: int, at: datetime) -> None:
     """The people of this batch were written to, and so none of them waits for our answer."""
+    theirs = "id IN (SELECT application_id FROM message WHERE batch_id = ?)"
+    db.hold("application", theirs, (batch_id,))
     db.execute(
-        "UPDATE application SET contacted_at = ?, needs_reply_at = NULL "
-        "WHERE id IN (SELECT application_id FROM message WHERE batch_id = ?)",
+        f"UPDATE application SET contacted_at = ?, needs_reply_at = NULL WHERE {theirs}",
         (clock.to_ms(at), batch_id),
     )
 

@@ -77,11 +77,9 @@ def adjust(root_id: int, amount: int, note: str, by_id: int | None = None) -> Ba
 def hold(root_id: int) -> None:
     """Keep other sends of a tree waiting until the caller's transaction ends.
 
-    What is counted afterwards stays true until then. SQLite has one writer at a time and needs
-    none of it.
+    What is counted afterwards stays true until then.
     """
-    if db.for_update():
-        db.row(f"SELECT id FROM account WHERE organisation_id = ?{db.for_update()}", (root_id,))
+    db.hold("account", "organisation_id = ?", (root_id,))
 
 
 def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int) -> None:

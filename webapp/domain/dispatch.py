@@ -122,17 +122,19 @@ def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -
 def recover(now: datetime | None = None) -> int:
     """Take over what dead workers left behind; return how many messages that were."""
     now_ms = clock.to_ms(now or clock.now())
-    back = db.execute(
-        "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, state_at = ? "
-        "WHERE state = 'claimed' AND lease_until <= ?",
-        (now_ms, now_ms),
-    )
-    unknown = db.execute(
-        "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker' "
-        "WHERE state = 'sending' AND lease_until <= ?",
-        (now_ms, now_ms),
-    )
-    return back + unknown
+    with db.transaction():
+        db.hold("message", "state IN ('claimed', 'sending') AND lease_until <= ?", (now_ms,))
+        back = db.execute(
+            "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, "
+            "state_at = ? WHERE state = 'claimed' AND lease_until <= ?",
+            (now_ms, now_ms),
+        )
+        unknown = db.execute(
+            "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker' "
+            "WHERE state = 'sending' AND lease_until <= ?",
+            (now_ms, now_ms),
+        )
+        return back + unknown
 
 
 def expire(now: datetime | None = None) -> int:

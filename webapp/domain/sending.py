@@ -91,6 +91,7 @@ def send(
     text = sms_text.normalise(text)
 
     def write() -> Batch:
+        # One at a time for each account: who sends the same at the same moment must see it.
         credits.hold(case.root_id)
         # Read within the transaction: the case may have been closed since it was opened.
         writer = Writer.of(cases.find(case.id) or case, person)
@@ -165,6 +166,7 @@ def cancel(batch: Batch, now: datetime | None = None, *, by_id: int | None = Non
         Batch.update(cancelled_at=now).where(
             Batch.id == batch.id, Batch.cancelled_at.is_null()
         ).execute()
+        db.hold("message", "batch_id = ?", (batch.id,))
         taken_back = db.rows(
             "UPDATE message SET state = 'cancelled', state_at = ? "
             "WHERE batch_id = ? AND state = 'queued' "
@@ -201,6 +203,7 @@ def depart(batch: Batch, now: datetime | None = None) -> int:
     now_ms = clock.to_ms(now or clock.now())
     with db.transaction():
         Batch.update(send_after=clock.from_ms(now_ms)).where(Batch.id == batch.id).execute()
+        db.hold("message", "batch_id = ?", (batch.id,))
         return db.execute(
             "UPDATE message SET send_after = ? "
             "WHERE batch_id = ? AND state = 'queued' AND send_after > ?",
