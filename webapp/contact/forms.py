@@ -7,9 +7,7 @@ from webapp.domain import application_list
 from webapp.domain.application_list import ListQuery
 from webapp.domain.cases import CaseFacts
 from webapp.domain.recipients import parse_selection
-
-# More than the text area takes (5,000, and a line break comes as two): only a script sends more.
-MOST_TYPED = 10_000
+from webapp.web.writing import MOST_TYPED
 
 
 def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Draft:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from webapp.domain.cases import CaseFacts
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say
+from webapp.web.writing import Measured, Shown
 
 
 @dataclass(frozen=True)
@@ -21,35 +22,11 @@ class Draft:
     shown_credits: int | None = None
 
 
-class Measured(NamedTuple):
-    """The stamps: units used in each SMS of one text, and what is left in the last."""
-
-    segments: int
-    encoding: str
-    parts: list[int]
-    capacity: int
-    left: int
-
-
 class Dearest(NamedTuple):
     """The recipient whose text needs the most SMS."""
 
     segments: int
     name: str
-
-
-class Shown(NamedTuple):
-    """One recipient's own text in the preview, split into its SMS and runs of (kind, text)."""
-
-    index: int
-    number_of: int
-    name: str
-    sender: str
-    parts: list[list[tuple[str, str]]]
-    segments: int
-    encoding: str
-    characters: int
-    skip: Sentence | None
 
 
 class Somebody(NamedTuple):
