@@ -18,6 +18,7 @@ from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
+from webapp.admin.templates import templates_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
@@ -64,6 +65,7 @@ def create_app(config: Config) -> Flask:
         organisations_area,
         access_area,
         access_groups_area,
+        templates_area,
         log_area,
         webhooks,
     ):

@@ -17,6 +17,15 @@ PAGES = (
     "/simulator/",
 )
 
+ADMIN_PAGES = (
+    "/admin/organisations/1/edit/candidate-contact",
+    "/admin/organisations/2/edit/candidate-contact",
+    "/admin/organisations/2/edit/candidate-contact?show=archived",
+    "/admin/organisations/2/templates/new",
+    "/admin/templates/1/edit",
+)
+"""The pages of administrators, as Adam can open them."""
+
 ERRORS = {
     "/cases/7": "This page is not here",
     "/no-such-page": "This page is not here",

@@ -41,7 +41,12 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "organisation": world.case.organisation_id,
         "responsible": world.person.id,
     }
+    template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
     return {
+        "templates.create": template,
+        "templates.save": template | {"name": "Welcome back"},
+        "templates.preview": template | {"look": world.application_ids[0]},
+        "templates.preview_new": template,
         "auth.begin_session": {"email": world.person.email, "password": PASSWORD},
         "auth.save_preferences": {"name": "Another Name", "theme": "dark"},
         "cases.move_to_stage": {"ids": world.application_ids},

@@ -55,6 +55,7 @@ class World:
             "user_id": self.assignment.user_id,
             "group_id": self.group.id,
             "assignment_id": self.assignment.id,
+            "template_id": self.template.id,
             "filename": "favicon.svg",
         }
 

@@ -26,6 +26,7 @@ from webapp.models import (
     Batch,
     Message,
     Organisation,
+    Template,
     User,
 )
 
@@ -172,6 +173,14 @@ def access_group(group_id: int, right: Right) -> tuple[AccessGroup, Organisation
 def assignment(assignment_id: int, right: Right) -> tuple[Assignment, Organisation]:
     """A group that was given to a user, and the organisation in which, as `organisation` does."""
     found = Assignment.get_or_none(Assignment.id == _possible(assignment_id))
+    if found is None:
+        abort(404)
+    return found, organisation(found.organisation_id, right)
+
+
+def template(template_id: int, right: Right) -> tuple[Template, Organisation]:
+    """A template and the organisation whose own it is, as `organisation` does."""
+    found = Template.get_or_none(Template.id == _possible(template_id))
     if found is None:
         abort(404)
     return found, organisation(found.organisation_id, right)
