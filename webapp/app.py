@@ -18,6 +18,7 @@ from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
+from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
@@ -66,6 +67,7 @@ def create_app(config: Config) -> Flask:
         access_area,
         access_groups_area,
         templates_area,
+        template_versions_area,
         log_area,
         webhooks,
     ):

@@ -5,7 +5,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.web import worlds
 from webapp.domain import template_list, templates
-from webapp.models import Template
+from webapp.models import Batch, Template
 
 WELCOME = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi %FIRSTNAME%"}
 
@@ -146,3 +146,58 @@ def test_a_long_list_is_paged(as_cleo: Client, cast: Cast):
     last = as_cleo.get("templates.index", organisation_id=cast.care.id, page=2)
 
     assert [one.text for one in last.all("a.name")] == ["Template 25", "Template 26"]
+
+
+def test_the_second_of_two_who_save_loses_nothing(as_cleo: Client, cast: Cast):
+    template = make.template(cast.care, "Welcome", "Before")
+    page = as_cleo.get("templates.edit", template_id=template.id)
+    opened = templates.latest(template).id
+    theirs = templates.content_of(template)._replace(body="What Alma wrote")
+    templates.change(template, theirs, cast.alma.id, opened)
+
+    refused = as_cleo.submit(page.one("form#writing"), page.one("button#save"), text="Mine")
+    saved = as_cleo.submit(
+        refused.one("form#writing"), refused.one("#meanwhile").one("button"), text="Mine"
+    )
+
+    told = refused.one("#meanwhile")
+    assert refused.status == 422
+    assert "Alma Recruiter saved this template" in told.text
+    assert told.one("blockquote").text == "What Alma wrote"
+    assert refused.one("textarea").raw_text == "Mine"
+    assert saved.status == 303
+    assert [one.body for one in templates.versions_of(template)] == [
+        "Mine",
+        "What Alma wrote",
+        "Before",
+    ]
+
+
+def test_an_old_version_is_read_and_restored(as_cleo: Client, cast: Cast):
+    template = make.template(cast.care, "Welcome", "Before")
+    first = templates.latest(template).id
+    after = templates.content_of(template)._replace(body="After")
+    templates.change(template, after, cast.cleo.id, first)
+    page = as_cleo.get("template_versions.index", template_id=template.id)
+
+    answer = as_cleo.submit(page.one("#versions").one("form"))
+
+    assert [one.text for one in page.all("blockquote")] == ["After", "Before"]
+    assert answer.status == 303
+    assert templates.latest(template).body == "Before"
+
+
+def test_a_batch_keeps_the_version_that_its_text_came_from(as_alma: Client, cast: Cast):
+    case = make.case(cast.alma)
+    make.credits(case, 10)
+    template = make.template(cast.care, "Welcome", "Before")
+    first = templates.latest(template)
+    values = {"ids": make.candidates(case, 1), "template": template.id, "key": "k"}
+    chosen = as_alma.hx.post("contact.preview", values | {"chosen_template": 1}, case_id=case.id)
+    after = templates.content_of(template)._replace(body="After")
+    templates.change(template, after, cast.cleo.id, first.id)
+
+    version = chosen.one("hx-partial").one("input[name=version]")["value"]
+    as_alma.post("contact.send", values | {"text": "Before", "version": version}, case_id=case.id)
+
+    assert Batch.get().template_version_id == first.id

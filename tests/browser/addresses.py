@@ -23,6 +23,7 @@ ADMIN_PAGES = (
     "/admin/organisations/2/edit/candidate-contact?show=archived",
     "/admin/organisations/2/templates/new",
     "/admin/templates/1/edit",
+    "/admin/templates/1/versions",
 )
 """The pages of administrators, as Adam can open them."""
 

@@ -5,15 +5,16 @@ import pytest
 from tests import make
 from tests.cast import Cast
 from webapp.domain import log, sending, template_list, templates
-from webapp.domain.templates import Content, TemplateRefused
+from webapp.domain.templates import ChangedMeanwhile, Content, TemplateRefused
 
 HELLO = Content("Hello", "contact", "en", "Hi %FIRSTNAME%")
 
 
 def test_a_template_is_made_changed_archived_and_restored(cast: Cast):
     made = templates.create(cast.care, HELLO, cast.cleo.id)
-    changed = templates.change(made, HELLO._replace(body="Hi again"), cast.cleo.id)
-    again = templates.change(made, HELLO._replace(body="Hi again"), cast.cleo.id)
+    first = templates.latest(made).id
+    changed = templates.change(made, HELLO._replace(body="Hi again"), cast.cleo.id, first)
+    again = templates.change(made, HELLO._replace(body="Hi again"), cast.cleo.id, first)
     templates.archive(made, cast.cleo.id)
     offered_while_archived = templates.usable(cast.care.path)
     templates.restore(made, cast.cleo.id)
@@ -98,3 +99,32 @@ def test_a_typical_text_is_filled_and_counted_as_a_sent_one(cast: Cast):
 
     assert plan.planned[0].text.startswith("Kim Candidate, Emergency care: xx")
     assert (plan.planned[0].segments, plan.credits) == (2, 6)
+
+
+def test_each_change_is_a_version_and_an_old_one_comes_back_as_a_new(cast: Cast):
+    made = templates.create(cast.care, HELLO, cast.cleo.id)
+    first = templates.latest(made)
+    templates.change(made, HELLO._replace(body="Second"), cast.alma.id, first.id)
+
+    came_back = templates.bring_back(first, cast.cleo.id)
+
+    assert came_back
+    assert [(one.number, one.body, one.user.name) for one in templates.versions_of(made)] == [
+        (3, "Hi %FIRSTNAME%", "Cleo Administrator"),
+        (2, "Second", "Alma Recruiter"),
+        (1, "Hi %FIRSTNAME%", "Cleo Administrator"),
+    ]
+    assert not templates.bring_back(first, cast.cleo.id)
+
+
+def test_the_second_of_two_who_change_the_same_is_told_and_may_go_on(cast: Cast):
+    made = templates.create(cast.care, HELLO, cast.cleo.id)
+    opened = templates.latest(made).id
+    templates.change(made, HELLO._replace(body="Theirs"), cast.alma.id, opened)
+
+    with pytest.raises(ChangedMeanwhile) as changed:
+        templates.change(made, HELLO._replace(body="Mine"), cast.cleo.id, opened)
+
+    theirs = changed.value.version
+    assert (theirs.body, theirs.user.name) == ("Theirs", "Alma Recruiter")
+    assert templates.change(made, HELLO._replace(body="Mine"), cast.cleo.id, theirs.id)

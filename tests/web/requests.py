@@ -44,7 +44,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
     template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
     return {
         "templates.create": template,
-        "templates.save": template | {"name": "Welcome back"},
+        "templates.save": template | {"name": "Welcome back", "version": world.version.id},
         "templates.preview": template | {"look": world.application_ids[0]},
         "templates.preview_new": template,
         "auth.begin_session": {"email": world.person.email, "password": PASSWORD},

@@ -41,6 +41,7 @@ class TemplateWindow:
     current: Shown
     tried: Tried
     candidates: list[Someone]
+    template_version: int | None = None
     dearest: None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
 

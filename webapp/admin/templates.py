@@ -4,21 +4,16 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms.fields import SelectChoice
 
-from webapp.admin import tabs, template_window
-from webapp.admin.forms import TemplateForm
-from webapp.admin.template_window import TemplateWindow, Tried
+from webapp.admin import tabs, template_page
 from webapp.domain import recipients, template_list, templates
 from webapp.domain.rights import Right
-from webapp.domain.templates import LANGUAGES, PURPOSES, Content, TemplateRefused
+from webapp.domain.templates import LANGUAGES, PURPOSES, ChangedMeanwhile, Content, TemplateRefused
 from webapp.lib import sms_text
 from webapp.models import Organisation, Template
 from webapp.web import access, htmx
 from webapp.web.access import needs
-from webapp.web.filters import translate
 from webapp.web.pages import Page, fragment
-from webapp.web.writing import MOST_TYPED
 
 templates_area = Blueprint("templates", __name__)
 
@@ -56,11 +51,11 @@ def new(organisation_id: int) -> ResponseReturnValue:
     organisation = access.organisation(organisation_id, Right.CANDIDATE_CONTACT)
     copy_of = request.args.get("copy", type=int)
     if copy_of is None:
-        form = _form({"language": organisation.language, "text": ""})
+        form = template_page.form_with(Content("", "contact", organisation.language, ""))
     else:
         template = templates.find_for(organisation, copy_of) or abort(404)
-        form = _form(_values(templates.copied(organisation, template)))
-    return _page(organisation, form)
+        form = template_page.form_with(templates.copied(organisation, template))
+    return template_page.page(organisation, form)
 
 
 @templates_area.post("/admin/organisations/<int:organisation_id>/templates/new")
@@ -68,15 +63,15 @@ def new(organisation_id: int) -> ResponseReturnValue:
 def create(organisation_id: int) -> ResponseReturnValue:
     """Make a template."""
     organisation = access.organisation(organisation_id, Right.CANDIDATE_CONTACT)
-    form = _form()
+    form = template_page.form_with()
     if form.validate():
         try:
-            templates.create(organisation, _content(form), current_user.person.id)
+            templates.create(organisation, template_page.content_in(form), current_user.person.id)
             flash(_("The template was created. It is offered in the contact window."))
             return _done(organisation)
         except TemplateRefused as refused:
-            _say(form, refused)
-    return _page(organisation, form), 422
+            template_page.say_beside(form, refused)
+    return template_page.page(organisation, form), 422
 
 
 @templates_area.post("/admin/organisations/<int:organisation_id>/templates/preview")
@@ -92,7 +87,8 @@ def preview_new(organisation_id: int) -> ResponseReturnValue:
 def edit(template_id: int) -> ResponseReturnValue:
     """The page with what the template says now."""
     template, organisation = access.template(template_id, Right.CANDIDATE_CONTACT)
-    return _page(organisation, _form(_values(templates.content_of(template))), template)
+    form = template_page.form_with(templates.content_of(template))
+    return template_page.page(organisation, form, template)
 
 
 @templates_area.post("/admin/templates/<int:template_id>/edit")
@@ -100,15 +96,19 @@ def edit(template_id: int) -> ResponseReturnValue:
 def save(template_id: int) -> ResponseReturnValue:
     """Keep what was changed; what was sent with it stays as it was."""
     template, organisation = access.template(template_id, Right.CANDIDATE_CONTACT)
-    form = _form()
+    form = template_page.form_with()
     if form.validate():
         try:
-            templates.change(template, _content(form), current_user.person.id)
+            templates.change(
+                template, template_page.content_in(form), current_user.person.id, _began_from()
+            )
             flash(_("Saved."))
             return _done(organisation)
+        except ChangedMeanwhile as changed:
+            return template_page.page(organisation, form, template, changed.version), 422
         except TemplateRefused as refused:
-            _say(form, refused)
-    return _page(organisation, form, template), 422
+            template_page.say_beside(form, refused)
+    return template_page.page(organisation, form, template), 422
 
 
 @templates_area.post("/admin/templates/<int:template_id>/preview")
@@ -137,82 +137,31 @@ def restore(template_id: int) -> ResponseReturnValue:
     try:
         templates.restore(template, current_user.person.id)
     except TemplateRefused as refused:
-        form = _form(_values(templates.content_of(template)))
-        _say(form, refused)
-        return _page(organisation, form, template), 422
+        form = template_page.form_with(templates.content_of(template))
+        template_page.say_beside(form, refused)
+        return template_page.page(organisation, form, template), 422
     flash(_("Restored. %(name)s is offered again.", name=template.name))
     return _done(organisation)
 
 
-def _form(values: dict[str, str] | None = None) -> TemplateForm:
-    """The form as it was sent, or with these values."""
-    form = TemplateForm(data=values) if values is not None else TemplateForm()
-    form.purpose.choices = [SelectChoice(key, translate(one)) for key, one in PURPOSES.items()]
-    return form
-
-
-def _values(content: Content) -> dict[str, str]:
-    return {"text": content.body, **content._asdict()}
-
-
-def _content(form: TemplateForm) -> Content:
-    return Content(
-        name=form.name.data or "",
-        purpose=form.purpose.data or "contact",
-        language=form.language.data or "",
-        body=(form.text.data or "")[:MOST_TYPED],
-    )
-
-
-def _say(form: TemplateForm, refused: TemplateRefused) -> None:
-    for name, sentence in refused.sentences.items():
-        form[name].errors = [translate(sentence)]
-
-
-def _tried() -> Tried:
-    """Whom the text is shown for, as the form says."""
-    chosen = request.form.get("look", request.form.get("see", 0, type=int), type=int)
-    return Tried(max(0, chosen), request.form.get("find", "").strip()[:100])
-
-
-def _window(
-    organisation: Organisation, form: TemplateForm, template: Template | None
-) -> TemplateWindow:
-    if template is None:
-        path = f"/admin/organisations/{organisation.id}/templates/new"
-    else:
-        path = f"/admin/templates/{template.id}/edit"
-    shown = template_window.build(
-        organisation, _content(form), _tried(), path, path.rpartition("/")[0] + "/preview"
-    )
-    if form.text.errors:
-        shown.errors["text"] = form.text.errors[0]
-        shown.problems = [one for one in shown.problems if translate(one) != form.text.errors[0]]
-    return shown
-
-
-def _page(organisation: Organisation, form: TemplateForm, template: Template | None = None) -> str:
-    return render_template(
-        "admin/template.html",
-        w=_window(organisation, form, template),
-        form=form,
-        template=template,
-        text_changed=False,
-        **tabs.frame(organisation, "candidate-contact"),
-    )
-
-
 def _preview(organisation: Organisation, template: Template | None) -> ResponseReturnValue:
-    form = _form()
+    form = template_page.form_with()
     if request.form.get("replace"):
-        form.text.data = sms_text.replace_dear(sms_text.normalise(_content(form).body))
+        form.text.data = sms_text.replace_dear(
+            sms_text.normalise(template_page.content_in(form).body)
+        )
     if not htmx.is_partial():
-        return _page(organisation, form, template)
+        return template_page.page(organisation, form, template)
     return fragment(
         "admin/_template_preview.html",
-        w=_window(organisation, form, template),
+        w=template_page.window(organisation, form, template),
         text_changed=bool(request.form.get("replace")),
     )
+
+
+def _began_from() -> int:
+    """The version whose successor this is; `over` where somebody saw another's and decided."""
+    return request.form.get("over", type=int) or request.form.get("version", 0, type=int)
 
 
 def _cost(organisation: Organisation, body: str, prices: dict[str, int]) -> tuple[int, int]:

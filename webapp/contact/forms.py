@@ -17,6 +17,7 @@ def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Dra
         application_ids=selected(case, sent),
         text=sent.get("text", "")[:MOST_TYPED],
         template_id=sent.get("template", type=int),
+        template_version=sent.get("version", type=int),
         see=sent.get("look", sent.get("see", 0, type=int), type=int),
         again=bool(sent.get("again")),
         shown_credits=_price(sent.get("shown_credits", "")),

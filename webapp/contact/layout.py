@@ -42,6 +42,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         see=see,
         text=text,
         template_id=draft.template_id,
+        template_version=draft.template_version,
         templates=_template_choices(case),
         total_selected=len(found),
         sendable=len(plan.sendable),

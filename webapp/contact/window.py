@@ -17,6 +17,7 @@ class Draft:
     application_ids: set[int]
     text: str = ""
     template_id: int | None = None
+    template_version: int | None = None
     see: int = 0
     again: bool = False
     shown_credits: int | None = None
@@ -55,6 +56,7 @@ class Window:
     see: int
     text: str
     template_id: int | None
+    template_version: int | None
     templates: list[tuple[str, list[tuple[int, str]]]]
     total_selected: int
     sendable: int

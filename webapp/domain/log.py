@@ -98,6 +98,7 @@ DETAILS: dict[str, Sentence] = {
     "credits": say("credits"),
     "users": say("users"),
     "rows": say("rows"),
+    "version": say("version"),
 }
 
 PAGE_SIZE = 50

@@ -2,13 +2,15 @@
 
 from typing import NamedTuple
 
+from peewee import JOIN
+
 from webapp import db
 from webapp.domain import contacting, log
 from webapp.domain.contacting import MAX_CHARACTERS
 from webapp.domain.log import Did
 from webapp.lib import clock, parameters, sms_text
 from webapp.lib.words import Sentence, say
-from webapp.models import Organisation, Template
+from webapp.models import Organisation, Template, TemplateVersion, User
 
 PURPOSES: dict[str, Sentence] = {
     "contact": say("Contact"),
@@ -27,6 +29,7 @@ LANGUAGES: dict[str, str] = {
 }
 
 MOST_NAME = 80
+VERSIONS_SHOWN = 25
 
 
 class TemplateFacts(NamedTuple):
@@ -36,6 +39,7 @@ class TemplateFacts(NamedTuple):
     name: str
     purpose: str
     body: str
+    version_id: int
 
 
 class Content(NamedTuple):
@@ -46,6 +50,14 @@ class Content(NamedTuple):
     language: str
     body: str
     contact_type: str = "sms"
+
+
+class ChangedMeanwhile(Exception):
+    """Nothing was saved, because somebody else saved `version` since the text was opened."""
+
+    def __init__(self, version: TemplateVersion) -> None:
+        super().__init__(f"version {version.number}")
+        self.version = version
 
 
 class TemplateRefused(Exception):
@@ -60,9 +72,10 @@ def usable(organisation_path: str, contact_type: str = "sms") -> list[TemplateFa
     """The templates of an organisation and of all above it, by purpose and name."""
     ids = path_ids(organisation_path)
     found = db.rows(
-        "SELECT id, name, purpose, body FROM template "
-        f"WHERE organisation_id IN ({', '.join('?' * len(ids))}) AND contact_type = ? "
-        "AND archived_at IS NULL ORDER BY purpose, name",
+        "SELECT id, name, purpose, body, "
+        "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
+        f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
+        "AND contact_type = ? AND archived_at IS NULL ORDER BY purpose, name",
         [*ids, contact_type],
     )
     return [TemplateFacts._make(one) for one in found]
@@ -93,28 +106,71 @@ def create(organisation: Organisation, content: Content, by_id: int) -> Template
     content = _kept(content)
     with db.transaction():
         _check(organisation, content)
-        made = _insert(organisation, content)
+        made = _insert(organisation, content, by_id)
         _log(Did.TEMPLATE_CREATED, made, by_id)
         return made
 
 
-def change(template: Template, content: Content, by_id: int) -> bool:
-    """Let a template say something else; whether that changed anything.
+def change(template: Template, content: Content, by_id: int, began_from: int) -> bool:
+    """Let a template say something else, as a new version; whether that changed anything.
 
-    What was sent with it stays as it was. Raises TemplateRefused.
+    `began_from` is the id of the version that was opened: raises ChangedMeanwhile when there is
+    a newer one, and TemplateRefused. What was sent with it stays as it was.
     """
     content = _kept(content)
     with db.transaction():
-        if content == content_of(template):
+        # Whoever saves at the same time waits here, and then finds this version.
+        db.row(f"SELECT id FROM template WHERE id = ?{db.for_update()}", (template.id,))
+        now = latest(template)
+        if content == content_of(now):
             return False
+        if now.id != began_from:
+            raise ChangedMeanwhile(now)
         _check(template.organisation, content, template.id)
-        before = template.name
         for name, value in content._asdict().items():
             setattr(template, name, value)
         template.save()
-        details = {} if before == template.name else {"name_before": before}
-        _log(Did.TEMPLATE_CHANGED, template, by_id, **details)
+        number = _add_version(template, by_id, now.number + 1).number
+        before = {} if now.name == template.name else {"name_before": now.name}
+        _log(Did.TEMPLATE_CHANGED, template, by_id, version=number, **before)
         return True
+
+
+def bring_back(version: TemplateVersion, by_id: int) -> bool:
+    """Let a template say again what it said in a version, as a new one; as `change` does."""
+    template = version.template
+    with db.transaction():
+        return change(template, content_of(version), by_id, latest(template).id)
+
+
+def latest(template: Template) -> TemplateVersion:
+    """The version that a template is now."""
+    versions = TemplateVersion.select().where(TemplateVersion.template == template.id)
+    return versions.order_by(TemplateVersion.number.desc()).get()
+
+
+def versions_of(template: Template, before: int | None = None) -> list[TemplateVersion]:
+    """The versions with who saved them, newest first, those before a number.
+
+    One more than VERSIONS_SHOWN, so that it is known whether there are older ones.
+    """
+    found = (
+        TemplateVersion.select(TemplateVersion, User)
+        .join(User, JOIN.LEFT_OUTER)
+        .where(TemplateVersion.template == template.id)
+        .order_by(TemplateVersion.number.desc())
+        .limit(VERSIONS_SHOWN + 1)
+    )
+    return list(found if before is None else found.where(TemplateVersion.number < before))
+
+
+def version_made_from(template_id: int, version_id: int | None) -> int | None:
+    """The version if it is one of this template's, else the latest; None if there is none."""
+    found = db.row(
+        "SELECT id FROM template_version WHERE template_id = ? ORDER BY id = ? DESC, id DESC",
+        (template_id, min(version_id or 0, db.MOST_ID)),
+    )
+    return found[0] if found else None
 
 
 def archive(template: Template, by_id: int) -> None:
@@ -137,9 +193,9 @@ def restore(template: Template, by_id: int) -> None:
             _log(Did.TEMPLATE_RESTORED, template, by_id)
 
 
-def content_of(template: Template) -> Content:
-    """What a template says now."""
-    return Content._make(getattr(template, name) for name in Content._fields)
+def content_of(said: Template | TemplateVersion) -> Content:
+    """What a template says now, or said in one of its versions."""
+    return Content(said.name, said.purpose, said.language, said.body)
 
 
 def copied(organisation: Organisation, template: Template) -> Content:
@@ -202,8 +258,22 @@ def _names(organisation: Organisation, content: Content, but: int | None = None)
     return {name.casefold() for (name,) in found}
 
 
-def _insert(organisation: Organisation, content: Content) -> Template:
-    return Template.create(organisation=organisation, created_at=clock.now(), **content._asdict())
+def _insert(organisation: Organisation, content: Content, by_id: int | None = None) -> Template:
+    with db.transaction():
+        made: Template = Template.create(
+            organisation=organisation, created_at=clock.now(), **content._asdict()
+        )
+        _add_version(made, by_id, 1)
+        return made
+
+
+def _add_version(template: Template, by_id: int | None, number: int) -> TemplateVersion:
+    said = content_of(template)._asdict()
+    del said["contact_type"]
+    made: TemplateVersion = TemplateVersion.create(
+        template=template, number=number, user=by_id, saved_at=clock.now(), **said
+    )
+    return made
 
 
 def _archive_at(template: Template, at_ms: int | None) -> None:

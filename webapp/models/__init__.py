@@ -12,7 +12,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
-from webapp.models.template import Template
+from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
     Batch,
     CarrierReceipt,
@@ -39,6 +39,7 @@ ALL = (
     Case,
     Application,
     Template,
+    TemplateVersion,
     Batch,
     Message,
     CarrierReceipt,
@@ -73,6 +74,7 @@ __all__ = [
     "Session",
     "SignInAttempt",
     "Template",
+    "TemplateVersion",
     "User",
     "WebhookCall",
     "WorkerBeat",

@@ -27,6 +27,7 @@ from webapp.models import (
     Message,
     Organisation,
     Template,
+    TemplateVersion,
     User,
 )
 
@@ -184,6 +185,16 @@ def template(template_id: int, right: Right) -> tuple[Template, Organisation]:
     if found is None:
         abort(404)
     return found, organisation(found.organisation_id, right)
+
+
+def template_version(
+    version_id: int, right: Right
+) -> tuple[TemplateVersion, Template, Organisation]:
+    """A version of a template, with what `template` gives."""
+    found = TemplateVersion.get_or_none(TemplateVersion.id == _possible(version_id))
+    if found is None:
+        abort(404)
+    return found, *template(found.template_id, right)
 
 
 def colleague(user_id: int, organisation: Organisation) -> User:
