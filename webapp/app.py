@@ -22,6 +22,8 @@ from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
 from webapp.admin.place import place_area
 from webapp.admin.sending import sending_area
+from webapp.admin.template_versions import template_versions_area
+from webapp.admin.templates import templates_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
@@ -74,6 +76,8 @@ def create_app(config: Config) -> Flask:
         destinations_area,
         access_area,
         access_groups_area,
+        templates_area,
+        template_versions_area,
         log_area,
         webhooks,
     ):

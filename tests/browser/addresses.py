@@ -27,6 +27,12 @@ ADMIN_PAGES = (
     "/admin/organisations/2/new",
     "/admin/organisations/2/place",
     "/admin/organisations/2/deactivation",
+    "/admin/organisations/1/edit/candidate-contact",
+    "/admin/organisations/2/edit/candidate-contact",
+    "/admin/organisations/2/edit/candidate-contact?show=archived",
+    "/admin/organisations/2/templates/new",
+    "/admin/templates/1/edit",
+    "/admin/templates/1/versions",
 )
 """The pages of administration, as Adam can open them."""
 

@@ -46,7 +46,12 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "inherit": ["country", "time_zone", "language"],
         "undo_seconds": 20,
     }
+    template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
     return {
+        "templates.create": template,
+        "templates.save": template | {"name": "Welcome back", "version": world.version.id},
+        "templates.preview": template | {"look": world.application_ids[0]},
+        "templates.preview_new": template,
         "auth.begin_session": {"email": world.person.email, "password": PASSWORD},
         "auth.save_preferences": {"name": "Another Name", "theme": "dark"},
         "cases.move_to_stage": {"ids": world.application_ids},

@@ -138,6 +138,20 @@ def test_what_is_done_to_a_page_of_rows(as_alma: Client, alma: Person, queries, 
     assert queries(lambda: ask(one)) == queries(lambda: ask(thirty))
 
 
+def test_the_templates_and_the_page_of_one(as_cleo: Client, cast: Cast, alma: Person, queries):
+    one = make.template(cast.care)
+    _case(alma, 30)
+    before = queries(lambda: as_cleo.get("templates.index", organisation_id=cast.care.id))
+    for number in range(24):
+        make.template(cast.care, f"Template {number}")
+
+    listed = queries(lambda: as_cleo.get("templates.index", organisation_id=cast.care.id))
+    opened = queries(lambda: as_cleo.get("templates.edit", template_id=one.id))
+
+    assert listed == before <= 15
+    assert opened <= 15
+
+
 def _case(person: Person, number: int) -> CaseFacts:
     """A case with so many applications, each with a number of its own, by one insert."""
     case = make.case(person)

@@ -74,6 +74,17 @@ TABLE = """
     access.give                  403  403  303  404  404  in
     access.take                  403  403  303  404  404  in
     access.explain               403  403  200  404  404  in
+    templates.index              403  403  200  404  404  in
+    templates.new                403  403  200  404  404  in
+    templates.create             403  403  303  404  404  in
+    templates.preview_new        403  403  200  404  404  in
+    templates.edit               403  403  200  404  404  in
+    templates.save               403  403  303  404  404  in
+    templates.preview            403  403  200  404  404  in
+    templates.archive            403  403  303  404  404  in
+    templates.restore            403  403  303  404  404  in
+    template_versions.index      403  403  200  404  404  in
+    template_versions.restore    403  403  303  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
     access_groups.index          404  404  200  404  404  in

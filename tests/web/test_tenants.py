@@ -189,6 +189,7 @@ def test_ids_that_no_database_holds_are_not_there_either(app: Flask, as_alma: Cl
     nowhere = World(**{**vars(hers), "case": nothing, "person": nobody})
     nowhere.application_ids[:] = [NO_SUCH_ID]
     nowhere.batch.id = nowhere.unconfirmed.id = NO_SUCH_ID
+    nowhere.template.id = nowhere.version.id = NO_SUCH_ID
     nowhere.group.id = nowhere.assignment.id = NO_SUCH_ID
     before = worlds.dump()
 

@@ -9,7 +9,7 @@ from typing import Any
 from tests import make
 from tests.cast import Cast
 from webapp import db
-from webapp.domain import dispatch, organisations
+from webapp.domain import dispatch, organisations, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
@@ -23,6 +23,7 @@ from webapp.models import (
     Message,
     Organisation,
     Template,
+    TemplateVersion,
 )
 
 # What changes by looking: when somebody was last seen, and who tried to sign in.
@@ -39,6 +40,7 @@ class World:
     batch: Batch
     unconfirmed: Message
     template: Template
+    version: TemplateVersion
     group: AccessGroup
     assignment: Assignment
 
@@ -55,6 +57,8 @@ class World:
             "user_id": self.assignment.user_id,
             "group_id": self.group.id,
             "assignment_id": self.assignment.id,
+            "template_id": self.template.id,
+            "version_id": self.version.id,
             "filename": "favicon.svg",
         }
 
@@ -76,6 +80,7 @@ def build(person: Person) -> World:
         unconfirmed=_unconfirmed(case, person, people[0]),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
+        version=templates.latest(template),
         group=group,
         assignment=Assignment.get(Assignment.access_group == group),
     )

@@ -1,4 +1,4 @@
-"""The forms of the organisation tree, of access groups and of giving them."""
+"""The forms of the organisation tree, of access groups and giving them, and of templates."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -7,6 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from webapp.domain.rights import Right
+from webapp.domain.templates import LANGUAGES, MOST_NAME
 from webapp.web.forms import SomethingVisible
 
 
@@ -28,3 +29,14 @@ class AssignmentForm(FlaskForm):
 
     user = SelectField(_l("User"), coerce=int)
     group = SelectField(_l("Access group"), coerce=int)
+
+
+class TemplateForm(FlaskForm):
+    """A communication template; the purposes are set by the view."""
+
+    name = StringField(_l("Name"), [SomethingVisible(_l("Write a name.")), Length(max=MOST_NAME)])
+    purpose = SelectField(_l("Purpose"))
+    language = SelectField(
+        _l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()]
+    )
+    text = StringField()

@@ -7,9 +7,7 @@ from webapp.domain import application_list
 from webapp.domain.application_list import ListQuery
 from webapp.domain.cases import CaseFacts
 from webapp.domain.recipients import parse_selection
-
-# More than the text area takes (5,000, and a line break comes as two): only a script sends more.
-MOST_TYPED = 10_000
+from webapp.web.writing import MOST_TYPED
 
 
 def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Draft:
@@ -19,6 +17,7 @@ def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Dra
         application_ids=selected(case, sent),
         text=sent.get("text", "")[:MOST_TYPED],
         template_id=sent.get("template", type=int),
+        template_version=sent.get("version", type=int),
         see=sent.get("look", sent.get("see", 0, type=int), type=int),
         again=bool(sent.get("again")),
         shown_credits=_shown_price(sent),

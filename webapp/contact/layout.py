@@ -1,21 +1,21 @@
 """Laying out the contact window: a plan (domain.contacting) becomes what the templates show."""
 
 from collections import Counter
-from itertools import groupby
 
 from webapp.contact import quiet
-from webapp.contact.window import Dearest, Draft, Measured, Shown, Somebody, Window
+from webapp.contact.window import Dearest, Draft, Somebody, Window
 from webapp.domain import contacting, credits, limits, recipients, templates
 from webapp.domain.cases import CaseFacts
-from webapp.domain.contacting import ADVISED_SMS, Plan, Planned, Writer
+from webapp.domain.contacting import Plan, Planned, Writer
 from webapp.domain.limits import Limits
 from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
 from webapp.lib import clock, phone, sms_text
-from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Organisation
+from webapp.web import writing
 from webapp.web.filters import initials, translate
+from webapp.web.writing import Measured, Shown
 
 MOST_LISTED = 50
 
@@ -51,6 +51,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         see=see,
         text=text,
         template_id=draft.template_id,
+        template_version=draft.template_version,
         templates=_template_choices(case),
         total_selected=len(found),
         sendable=len(plan.sendable),
@@ -62,12 +63,13 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         missing_credits=missing,
         dear=dear,
         saving=saving,
-        current=_shown(plan, see, writer, dear) if plan.planned else None,
+        current=_shown(plan, see, writer) if plan.planned else None,
         people=_people(plan, typical, bool(dear)),
         people_more=max(0, len(plan.planned) - MOST_LISTED),
         skipped=_skipped(plan),
         problems=problems + ([_full_account(case, missing)] if missing else []),
-        warnings=_warnings(plan) + quiet.warnings(case, plan, now),
+        warnings=writing.warnings(max((one.segments for one in plan.sendable), default=0))
+        + quiet.warnings(case, plan, now),
         ask_again=_ask_again(plan, draft, with_asked.credits),
         again=draft.again,
         credits_with_asked=with_asked.credits,
@@ -87,14 +89,7 @@ def _typical(plan: Plan, text: str) -> Measured:
         # Where as many need more, those are not the typical ones, but dearer.
         usual = max(counts, key=lambda segments: (counts[segments], -segments))
         own_text = next(one.text for one in plan.sendable if one.segments == usual)
-    measured = sms_text.measure(own_text)
-    return Measured(
-        segments=measured.segments,
-        encoding=measured.encoding,
-        parts=sms_text.part_units(own_text) or [0],
-        capacity=sms_text.capacity(measured),
-        left=sms_text.room_left(own_text),
-    )
+    return writing.stamps(own_text)
 
 
 def _dearest(plan: Plan, typical: Measured) -> Dearest | None:
@@ -111,29 +106,8 @@ def _template_choices(case: CaseFacts) -> list[tuple[str, list[tuple[int, str]]]
     return list(groups.items())
 
 
-def _shown(plan: Plan, see: int, writer: Writer, dear: list[DearCharacter]) -> Shown:
-    one = plan.planned[see]
-    return Shown(
-        index=see,
-        number_of=len(plan.planned),
-        name=one.recipient.name,
-        sender=phone.display(writer.sender) if writer.sender[0] == "+" else writer.sender,
-        parts=[_runs(part) for part in sms_text.parts(one.text)],
-        segments=one.segments,
-        encoding=one.encoding,
-        characters=len(one.text),
-        skip=one.skip,
-    )
-
-
-def _runs(part: str) -> list[tuple[str, str]]:
-    """A part as stretches of plain text and of characters that force Unicode."""
-    if sms_text.is_gsm7(part):
-        return [("text", part)]
-    return [
-        ("text" if is_cheap else "dear", "".join(run))
-        for is_cheap, run in groupby(part, sms_text.is_gsm7)
-    ]
+def _shown(plan: Plan, see: int, writer: Writer) -> Shown:
+    return writing.shown(plan.planned[see], writer.sender, see, len(plan.planned))
 
 
 def _people(plan: Plan, typical: Measured, text_is_dear: bool) -> list[Somebody]:
@@ -170,20 +144,6 @@ def _skipped(plan: Plan) -> list[tuple[Sentence, int]]:
             sentence, count = reasons.get(str(one.skip), (one.skip, 0))
             reasons[str(one.skip)] = (sentence, count + 1)
     return list(reasons.values())
-
-
-def _warnings(plan: Plan) -> list[Sentence]:
-    most = max((one.segments for one in plan.sendable), default=0)
-    if most <= ADVISED_SMS:
-        return []
-    return [
-        say(
-            "This is %(most)d SMS for one person. More than %(advised)d are seldom read: "
-            "consider a shorter text.",
-            most=most,
-            advised=ADVISED_SMS,
-        )
-    ]
 
 
 def _why_password(plan: Plan, known: Limits) -> Sentence | None:

@@ -72,7 +72,7 @@ def send(case_id: int) -> ResponseReturnValue:
             draft.application_ids,
             draft.text,
             key=_own_key(case, draft),
-            template_id=_usable_template(case, draft),
+            **_made_from(case, draft),
             again=draft.again,
             shown_credits=draft.shown_credits,
             has_proved=has_proved,
@@ -155,6 +155,7 @@ def _reopened(case: CaseFacts) -> Draft | None:
         application_ids=sending.taken_back(batch),
         text=batch.text,
         template_id=batch.template_id,
+        template_version=batch.template_version_id,
     )
 
 
@@ -164,10 +165,13 @@ def _own_key(case: CaseFacts, draft: Draft) -> str:
     return stored_form(f"{case.id} {current_user.person.id} {key}")[:32]
 
 
-def _usable_template(case: CaseFacts, draft: Draft) -> int | None:
-    """The template that the text was begun with, if this case may use it (still)."""
+def _made_from(case: CaseFacts, draft: Draft) -> dict[str, int | None]:
+    """The template that the text was begun with, if this case may use it (still); its version."""
     usable = {one.id for one in templates.usable(case.organisation_path)}
-    return draft.template_id if draft.template_id in usable else None
+    if draft.template_id not in usable:
+        return {}
+    version = templates.version_made_from(draft.template_id, draft.template_version)
+    return {"template_id": draft.template_id, "template_version_id": version}
 
 
 def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
@@ -176,7 +180,12 @@ def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
         chosen = request.form.get("template", type=int)
         for one in templates.usable(case.organisation_path):
             if one.id == chosen:
-                return replace(draft, text=one.body, template_id=one.id)
+                return replace(
+                    draft,
+                    text=one.body,
+                    template_id=one.id,
+                    template_version=one.version_id,
+                )
     if request.form.get("replace"):
         return replace(draft, text=sms_text.replace_dear(sms_text.normalise(draft.text)))
     return draft

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from webapp.domain.cases import CaseFacts
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say
+from webapp.web.writing import Measured, Shown
 
 
 @dataclass(frozen=True)
@@ -16,19 +17,10 @@ class Draft:
     application_ids: set[int]
     text: str = ""
     template_id: int | None = None
+    template_version: int | None = None
     see: int = 0
     again: bool = False
     shown_credits: int | None = None
-
-
-class Measured(NamedTuple):
-    """The stamps: units used in each SMS of one text, and what is left in the last."""
-
-    segments: int
-    encoding: str
-    parts: list[int]
-    capacity: int
-    left: int
 
 
 class Dearest(NamedTuple):
@@ -36,20 +28,6 @@ class Dearest(NamedTuple):
 
     segments: int
     name: str
-
-
-class Shown(NamedTuple):
-    """One recipient's own text in the preview, split into its SMS and runs of (kind, text)."""
-
-    index: int
-    number_of: int
-    name: str
-    sender: str
-    parts: list[list[tuple[str, str]]]
-    segments: int
-    encoding: str
-    characters: int
-    skip: Sentence | None
 
 
 class Somebody(NamedTuple):
@@ -78,6 +56,7 @@ class Window:
     see: int
     text: str
     template_id: int | None
+    template_version: int | None
     templates: list[tuple[str, list[tuple[int, str]]]]
     total_selected: int
     sendable: int

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -195,14 +195,17 @@ def _unfit(names: tuple[str, ...], values: dict[str, str], own_text: str) -> Sen
     return None
 
 
-def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sentence]:
+def text_problems(
+    compiled: parameters.Text, text: str, known: Collection[str] = tuple(PARAMETERS)
+) -> list[Sentence]:
+    """What is wrong with a text whoever it goes to: nothing to read, no parameter, half of one."""
     found = [] if text.strip() else [say("Write a message first.")]
     found += [
         say(
             "%(parameter)s is not a parameter. Choose one above the message, or remove it.",
             parameter=f"%{name}%",
         )
-        for name in compiled.unknown(PARAMETERS)
+        for name in compiled.unknown(known)
     ]
     half = _HALF_PARAMETER.search(
         "".join(_OUT_OF_THE_WAY[kind] or one for kind, one in compiled.pieces)
@@ -215,6 +218,11 @@ def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sent
                 found=half[0].strip(),
             )
         )
+    return found
+
+
+def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sentence]:
+    found = text_problems(compiled, text)
     if "RECRUITERPHONE" in compiled.names and not writer.values["RECRUITERPHONE"]:
         found.append(
             say(

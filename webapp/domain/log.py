@@ -26,6 +26,10 @@ class Did(StrEnum):
     GROUP_DELETED = "access_group_deleted"
     ACCESS_GIVEN = "access_given"
     ACCESS_TAKEN = "access_taken"
+    TEMPLATE_CREATED = "template_created"
+    TEMPLATE_CHANGED = "template_changed"
+    TEMPLATE_ARCHIVED = "template_archived"
+    TEMPLATE_RESTORED = "template_restored"
     SENT = "sent"
     TAKEN_BACK = "taken_back"
     LOG_EXPORTED = "log_exported"
@@ -46,6 +50,10 @@ WORDS: dict[Did, Sentence] = {
     Did.GROUP_DELETED: say("Deleted an access group"),
     Did.ACCESS_GIVEN: say("Gave access"),
     Did.ACCESS_TAKEN: say("Took access away"),
+    Did.TEMPLATE_CREATED: say("Created a template"),
+    Did.TEMPLATE_CHANGED: say("Changed a template"),
+    Did.TEMPLATE_ARCHIVED: say("Archived a template"),
+    Did.TEMPLATE_RESTORED: say("Restored a template"),
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
     Did.LOG_EXPORTED: say("Exported the log"),
@@ -75,6 +83,15 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.ACCESS_TAKEN,
         ),
     ),
+    "templates": (
+        say("Templates"),
+        (
+            Did.TEMPLATE_CREATED,
+            Did.TEMPLATE_CHANGED,
+            Did.TEMPLATE_ARCHIVED,
+            Did.TEMPLATE_RESTORED,
+        ),
+    ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
     "exports": (say("Exports"), (Did.LOG_EXPORTED,)),
 }
@@ -89,6 +106,7 @@ DETAILS: dict[str, Sentence] = {
     "credits": say("credits"),
     "users": say("users"),
     "rows": say("rows"),
+    "version": say("version"),
 }
 
 PAGE_SIZE = 50

@@ -73,6 +73,7 @@ def send(
     *,
     key: str,
     template_id: int | None = None,
+    template_version_id: int | None = None,
     again: bool = False,
     shown_credits: int | None = None,
     has_proved: bool = False,
@@ -106,6 +107,7 @@ def send(
             now,
             _undo_seconds(case, person),
             template=template_id,
+            template_version=template_version_id,
             selection=recipients.write_selection(application_ids),
         )
         mark_contacted(batch.id, now)

@@ -1,11 +1,16 @@
-"""Communication templates: those that a case may use, its own organisation's and inherited ones."""
+"""Communication templates: made, changed, archived; those of an organisation and inherited ones."""
 
 from typing import NamedTuple
 
+from peewee import JOIN
+
 from webapp import db
-from webapp.lib import clock, sms_text
+from webapp.domain import contacting, log
+from webapp.domain.contacting import MAX_CHARACTERS
+from webapp.domain.log import Did
+from webapp.lib import clock, parameters, sms_text
 from webapp.lib.words import Sentence, say
-from webapp.models import Organisation, Template
+from webapp.models import Organisation, Template, TemplateVersion, User
 
 PURPOSES: dict[str, Sentence] = {
     "contact": say("Contact"),
@@ -13,6 +18,18 @@ PURPOSES: dict[str, Sentence] = {
     "interview_reminder": say("Interview reminder"),
     "rejection": say("Rejection"),
 }
+
+# The languages that candidates are written to in, each by its own name.
+LANGUAGES: dict[str, str] = {
+    "en": "English",
+    "sv": "Svenska",
+    "nb": "Norsk",
+    "da": "Dansk",
+    "fi": "Suomi",
+}
+
+MOST_NAME = 80
+VERSIONS_SHOWN = 25
 
 
 class TemplateFacts(NamedTuple):
@@ -22,29 +39,247 @@ class TemplateFacts(NamedTuple):
     name: str
     purpose: str
     body: str
+    version_id: int
+
+
+class Content(NamedTuple):
+    """What a template says: all of it that somebody writes."""
+
+    name: str
+    purpose: str
+    language: str
+    body: str
+    contact_type: str = "sms"
+
+
+class ChangedMeanwhile(Exception):
+    """Nothing was saved, because somebody else saved `version` since the text was opened."""
+
+    def __init__(self, version: TemplateVersion) -> None:
+        super().__init__(f"version {version.number}")
+        self.version = version
+
+
+class TemplateRefused(Exception):
+    """Nothing was saved; `sentences` says why, by the field that it concerns."""
+
+    def __init__(self, sentences: dict[str, Sentence]) -> None:
+        super().__init__(str(sentences))
+        self.sentences = sentences
 
 
 def usable(organisation_path: str, contact_type: str = "sms") -> list[TemplateFacts]:
     """The templates of an organisation and of all above it, by purpose and name."""
-    ids = [int(piece) for piece in organisation_path.strip("/").split("/")]
+    ids = path_ids(organisation_path)
     found = db.rows(
-        "SELECT id, name, purpose, body FROM template "
-        f"WHERE organisation_id IN ({', '.join('?' * len(ids))}) AND contact_type = ? "
-        "AND archived_at IS NULL ORDER BY purpose, name",
+        "SELECT id, name, purpose, body, "
+        "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
+        f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
+        "AND contact_type = ? AND archived_at IS NULL ORDER BY purpose, name",
         [*ids, contact_type],
     )
     return [TemplateFacts._make(one) for one in found]
 
 
+def path_ids(organisation_path: str) -> list[int]:
+    """The ids of an organisation and of all above it, from the parent organisation down."""
+    return [int(piece) for piece in organisation_path.strip("/").split("/")]
+
+
+def find_for(organisation: Organisation, template_id: int) -> Template | None:
+    """A template by id, if it is this organisation's own or inherited by it."""
+    found = Template.get_or_none(Template.id == min(template_id, db.MOST_ID))
+    if found is None or found.organisation_id not in path_ids(organisation.path):
+        return None
+    return found
+
+
 def write(
     organisation: Organisation, name: str, body: str, *, purpose: str = "contact"
 ) -> Template:
-    """A new SMS template of an organisation."""
-    return Template.create(
-        organisation=organisation,
-        name=name,
-        purpose=purpose,
-        language=organisation.language,
-        body=sms_text.normalise(body),
-        created_at=clock.now(),
+    """A new SMS template of an organisation, by nobody in particular and without a check."""
+    return _insert(organisation, _kept(Content(name, purpose, organisation.language, body)))
+
+
+def create(organisation: Organisation, content: Content, by_id: int) -> Template:
+    """A new template of an organisation; raises TemplateRefused."""
+    content = _kept(content)
+    with db.transaction():
+        _check(organisation, content)
+        made = _insert(organisation, content, by_id)
+        _log(Did.TEMPLATE_CREATED, made, by_id)
+        return made
+
+
+def change(template: Template, content: Content, by_id: int, began_from: int) -> bool:
+    """Let a template say something else, as a new version; whether that changed anything.
+
+    `began_from` is the id of the version that was opened: raises ChangedMeanwhile when there is
+    a newer one, and TemplateRefused. What was sent with it stays as it was.
+    """
+    content = _kept(content)
+    with db.transaction():
+        # Whoever saves at the same time waits here, and then finds this version.
+        db.row(f"SELECT id FROM template WHERE id = ?{db.for_update()}", (template.id,))
+        now = latest(template)
+        if content == content_of(now):
+            return False
+        if now.id != began_from:
+            raise ChangedMeanwhile(now)
+        _check(template.organisation, content, template.id)
+        for name, value in content._asdict().items():
+            setattr(template, name, value)
+        template.save()
+        number = _add_version(template, by_id, now.number + 1).number
+        before = {} if now.name == template.name else {"name_before": now.name}
+        _log(Did.TEMPLATE_CHANGED, template, by_id, version=number, **before)
+        return True
+
+
+def bring_back(version: TemplateVersion, by_id: int) -> bool:
+    """Let a template say again what it said in a version, as a new one; as `change` does."""
+    template = version.template
+    with db.transaction():
+        return change(template, content_of(version), by_id, latest(template).id)
+
+
+def latest(template: Template) -> TemplateVersion:
+    """The version that a template is now."""
+    versions = TemplateVersion.select().where(TemplateVersion.template == template.id)
+    return versions.order_by(TemplateVersion.number.desc()).get()
+
+
+def versions_of(template: Template, before: int | None = None) -> list[TemplateVersion]:
+    """The versions with who saved them, newest first, those before a number.
+
+    One more than VERSIONS_SHOWN, so that it is known whether there are older ones.
+    """
+    found = (
+        TemplateVersion.select(TemplateVersion, User)
+        .join(User, JOIN.LEFT_OUTER)
+        .where(TemplateVersion.template == template.id)
+        .order_by(TemplateVersion.number.desc())
+        .limit(VERSIONS_SHOWN + 1)
     )
+    return list(found if before is None else found.where(TemplateVersion.number < before))
+
+
+def version_made_from(template_id: int, version_id: int | None) -> int | None:
+    """The version if it is one of this template's, else the latest; None if there is none."""
+    found = db.row(
+        "SELECT id FROM template_version WHERE template_id = ? ORDER BY id = ? DESC, id DESC",
+        (template_id, min(version_id or 0, db.MOST_ID)),
+    )
+    return found[0] if found else None
+
+
+def archive(template: Template, by_id: int) -> None:
+    """Offer a template no more; a second call changes nothing."""
+    with db.transaction():
+        if template.archived_at is None:
+            _archive_at(template, clock.now_ms())
+            _log(Did.TEMPLATE_ARCHIVED, template, by_id)
+
+
+def restore(template: Template, by_id: int) -> None:
+    """Offer a template again; a second call changes nothing.
+
+    Raises TemplateRefused where another has its name by now.
+    """
+    with db.transaction():
+        if template.archived_at is not None:
+            _check_name(template.organisation, content_of(template), template.id)
+            _archive_at(template, None)
+            _log(Did.TEMPLATE_RESTORED, template, by_id)
+
+
+def content_of(said: Template | TemplateVersion) -> Content:
+    """What a template says now, or said in one of its versions."""
+    return Content(said.name, said.purpose, said.language, said.body)
+
+
+def copied(organisation: Organisation, template: Template) -> Content:
+    """What a copy of a template in this organisation begins with: its text, and a free name."""
+    content = content_of(template)
+    taken = _names(organisation, content)
+    names = [content.name] + [f"{content.name[: MOST_NAME - 5]} {n}" for n in range(2, 1000)]
+    return content._replace(name=next(name for name in names if name.casefold() not in taken))
+
+
+def problems(content: Content) -> list[Sentence]:
+    """What is wrong with the text of a template."""
+    found = contacting.text_problems(parameters.compile_text(content.body), content.body)
+    if len(content.body) > MAX_CHARACTERS:
+        found.append(
+            say(
+                "This is %(now)d characters. A template may have %(most)d at most.",
+                now=len(content.body),
+                most=MAX_CHARACTERS,
+            )
+        )
+    return found
+
+
+def _kept(content: Content) -> Content:
+    """As it is kept: normalised, and nothing around the name."""
+    return content._replace(
+        name=sms_text.normalise(content.name).strip(), body=sms_text.normalise(content.body)
+    )
+
+
+def _check(organisation: Organisation, content: Content, own_id: int | None = None) -> None:
+    found = problems(content)
+    if found:
+        raise TemplateRefused({"text": found[0]})
+    _check_name(organisation, content, own_id)
+
+
+def _check_name(organisation: Organisation, content: Content, own_id: int | None) -> None:
+    # Until the end of the transaction nobody else can take the name.
+    db.row(f"SELECT id FROM organisation WHERE id = ?{db.for_update()}", (organisation.id,))
+    if content.name.casefold() in _names(organisation, content, own_id):
+        raise TemplateRefused(
+            {
+                "name": say(
+                    "Another template of this organisation, with the same contact type and "
+                    "language, is called so. Choose another name, or archive the other one."
+                )
+            }
+        )
+
+
+def _names(organisation: Organisation, content: Content, but: int | None = None) -> set[str]:
+    """The names that a template like this cannot have."""
+    found = db.rows(
+        "SELECT name FROM template WHERE organisation_id = ? AND contact_type = ? "
+        "AND language = ? AND archived_at IS NULL AND id <> ?",
+        (organisation.id, content.contact_type, content.language, but or 0),
+    )
+    return {name.casefold() for (name,) in found}
+
+
+def _insert(organisation: Organisation, content: Content, by_id: int | None = None) -> Template:
+    with db.transaction():
+        made: Template = Template.create(
+            organisation=organisation, created_at=clock.now(), **content._asdict()
+        )
+        _add_version(made, by_id, 1)
+        return made
+
+
+def _add_version(template: Template, by_id: int | None, number: int) -> TemplateVersion:
+    said = content_of(template)._asdict()
+    del said["contact_type"]
+    made: TemplateVersion = TemplateVersion.create(
+        template=template, number=number, user=by_id, saved_at=clock.now(), **said
+    )
+    return made
+
+
+def _archive_at(template: Template, at_ms: int | None) -> None:
+    template.archived_at = None if at_ms is None else clock.from_ms(at_ms)
+    template.save(only=[Template.archived_at])
+
+
+def _log(did: Did, template: Template, by_id: int, **details: object) -> None:
+    log.record(did, template.organisation_id, by_id, template.name, **details)

@@ -12,7 +12,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
-from webapp.models.template import Template
+from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
     Batch,
     CarrierReceipt,
@@ -40,6 +40,7 @@ ALL = (
     Case,
     Application,
     Template,
+    TemplateVersion,
     Batch,
     Message,
     CarrierReceipt,
@@ -76,6 +77,7 @@ __all__ = [
     "SignInAttempt",
     "StopDoubt",
     "Template",
+    "TemplateVersion",
     "User",
     "WebhookCall",
     "WorkerBeat",

@@ -16,13 +16,14 @@ from peewee import (
 from webapp.db import BaseModel, UtcField
 from webapp.models.case import Application, Case
 from webapp.models.organisation import Organisation
-from webapp.models.template import Template
+from webapp.models.template import Template, TemplateVersion
 from webapp.models.user import User
 
 
 class Batch(BaseModel):
     """One send. `key` was put into the form when it was shown, so that sending it twice (double
     click, Back, retry) finds the first batch. `root` is the organisation that pays.
+    `template_version` is what the template said when its text was taken over.
     `selection` lists the applications that were chosen, skipped ones among them
     (domain.recipients.write_selection); `cancelled_at` is when its user took it back.
     """
@@ -37,6 +38,10 @@ class Batch(BaseModel):
     user_id: int
     template = ForeignKeyField(Template, null=True, backref="+", on_delete="SET NULL")
     template_id: int | None
+    template_version = ForeignKeyField(
+        TemplateVersion, null=True, backref="+", on_delete="SET NULL", index=False
+    )
+    template_version_id: int | None
     contact_type = CharField(max_length=8, default="sms")
     is_test = BooleanField(default=False)
     text = TextField()

@@ -1,9 +1,10 @@
 """Communication templates: prepared texts of one contact type and one purpose."""
 
-from peewee import BigAutoField, CharField, ForeignKeyField, TextField
+from peewee import BigAutoField, CharField, ForeignKeyField, IntegerField, TextField
 
 from webapp.db import BaseModel, UtcField
 from webapp.models.organisation import Organisation
+from webapp.models.user import User
 
 
 class Template(BaseModel):
@@ -24,3 +25,25 @@ class Template(BaseModel):
 
     class Meta:
         indexes = ((("organisation", "contact_type", "name"), False),)
+
+
+class TemplateVersion(BaseModel):
+    """What a template said once; the one with the highest number is what it says now.
+
+    `user` is who saved it, None for Hej itself.
+    """
+
+    id = BigAutoField()
+    template = ForeignKeyField(Template, backref="versions", on_delete="CASCADE", index=False)
+    template_id: int
+    number = IntegerField()
+    name = CharField(max_length=80)
+    purpose = CharField(max_length=24)
+    language = CharField(max_length=8)
+    body = TextField()
+    user = ForeignKeyField(User, null=True, backref="+", on_delete="RESTRICT", index=False)
+    user_id: int | None
+    saved_at = UtcField()
+
+    class Meta:
+        indexes = ((("template", "number"), True),)

@@ -26,6 +26,8 @@ from webapp.models import (
     Batch,
     Message,
     Organisation,
+    Template,
+    TemplateVersion,
     User,
 )
 
@@ -175,6 +177,24 @@ def assignment(assignment_id: int, right: Right) -> tuple[Assignment, Organisati
     if found is None:
         abort(404)
     return found, organisation(found.organisation_id, right)
+
+
+def template(template_id: int, right: Right) -> tuple[Template, Organisation]:
+    """A template and the organisation whose own it is, as `organisation` does."""
+    found = Template.get_or_none(Template.id == _possible(template_id))
+    if found is None:
+        abort(404)
+    return found, organisation(found.organisation_id, right)
+
+
+def template_version(
+    version_id: int, right: Right
+) -> tuple[TemplateVersion, Template, Organisation]:
+    """A version of a template, with what `template` gives."""
+    found = TemplateVersion.get_or_none(TemplateVersion.id == _possible(version_id))
+    if found is None:
+        abort(404)
+    return found, *template(found.template_id, right)
 
 
 def colleague(user_id: int, organisation: Organisation) -> User:

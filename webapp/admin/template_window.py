@@ -1,0 +1,97 @@
+"""The page on which a template is written: what its fragments show (`w` in them)."""
+
+from dataclasses import dataclass, field
+
+from flask_login import current_user
+
+from webapp.domain import contacting, recipients, template_list, templates
+from webapp.domain.contacting import Plan, Writer
+from webapp.domain.rights import Right
+from webapp.domain.template_list import Someone
+from webapp.domain.templates import Content
+from webapp.lib import sms_text
+from webapp.lib.sms_text import DearCharacter
+from webapp.lib.words import Sentence, say, say_n
+from webapp.models import Organisation
+from webapp.web import access, writing
+from webapp.web.writing import Measured, Shown
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Whom the text is shown for: an application (0 is the typical candidate), and the search."""
+
+    application_id: int = 0
+    find: str = ""
+
+
+@dataclass
+class TemplateWindow:
+    """All that follows the typing, and the text itself. `path` is where the form is saved."""
+
+    path: str
+    preview_path: str
+    text: str
+    typical: Measured
+    credits: int
+    dear: list[DearCharacter]
+    saving: int
+    problems: list[Sentence]
+    warnings: list[Sentence]
+    current: Shown
+    tried: Tried
+    candidates: list[Someone]
+    template_version: int | None = None
+    dearest: None = None
+    errors: dict[str, Sentence] = field(default_factory=dict)
+
+    @property
+    def spoken(self) -> Sentence:
+        """What is said to those who do not see the stamps."""
+        if self.problems:
+            return self.problems[0]
+        return say_n(
+            "%(num)d SMS, %(kind)s, %(credits)s for a typical text.",
+            "%(num)d SMS, %(kind)s, %(credits)s for a typical text.",
+            self.typical.segments,
+            kind=say("standard characters") if self.typical.encoding == "GSM-7" else say("Unicode"),
+            credits=say_n("%(num)d credit", "%(num)d credits", self.credits),
+        )
+
+
+def build(
+    organisation: Organisation, content: Content, tried: Tried, path: str, preview_path: str
+) -> TemplateWindow:
+    """Count a template's text, and show it as somebody would get it."""
+    person = current_user.person
+    text = sms_text.normalise(content.body)
+    prices = recipients.prices(organisation.root_id)
+    plan = template_list.typical(organisation, person, text, prices)
+    dear = sms_text.dear_characters(text)
+    cheaper = template_list.typical(organisation, person, sms_text.replace_dear(text), prices)
+    visible = access.organisations(Right.CASE_VIEW)
+    return TemplateWindow(
+        path=path,
+        preview_path=preview_path,
+        text=text,
+        typical=writing.stamps(plan.planned[0].text),
+        credits=plan.credits,
+        dear=dear,
+        saving=max(0, plan.credits - cheaper.credits) if dear else 0,
+        problems=templates.problems(content._replace(body=text)) if text else [],
+        warnings=writing.warnings(plan.planned[0].segments),
+        current=_shown(organisation, text, tried, plan),
+        tried=tried,
+        candidates=template_list.candidates(visible, tried.find),
+    )
+
+
+def _shown(organisation: Organisation, text: str, tried: Tried, plan: Plan) -> Shown:
+    """The text for the chosen application, or for the typical candidate."""
+    if not tried.application_id:
+        return writing.shown(plan.planned[0], organisation.sender)
+    application, case = access.application(tried.application_id, Right.CASE_VIEW)
+    [recipient] = recipients.load(case.id, case.root_id, {application.id})
+    writer = Writer.of(case, current_user.person)
+    own = contacting.plan(writer, text, [recipient], recipients.prices(case.root_id), recent={})
+    return writing.shown(own.planned[0], case.sender)
