@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain import usage
 from webapp.domain.states import Kind
 from webapp.lib import clock
 from webapp.models import Account, LedgerEntry
@@ -120,8 +121,9 @@ def _book(root_id: int, kind: Kind, amount: int, note: str, by_id: int | None) -
         )
         if not changed:
             raise NotEnoughCredits(-amount - balance(root_id).available)
+        account, now = Account.get(Account.organisation == root_id), clock.now()
         LedgerEntry.create(
-            account=Account.get(Account.organisation == root_id),
+            account=account,
             kind=kind,
             available_delta=amount,
             held_delta=0,
@@ -129,8 +131,9 @@ def _book(root_id: int, kind: Kind, amount: int, note: str, by_id: int | None) -
             key=f"{kind}:{secrets.token_hex(16)}",
             by=by_id,
             note=note,
-            at=clock.now(),
+            at=now,
         )
+        usage.add_booking(account.id, kind, amount, now, by_id, note)
         return balance(root_id)
 
 
@@ -155,6 +158,11 @@ def _write_entries(
         ),
         same={"kind": str(kind), "by_id": by_id, "note": note, "at": clock.to_ms(at)},
     )
+    of_account: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for message_id, root_id, amount in charges:
+        of_account[accounts[root_id]].append((message_id, amount))
+    for account_id, some in sorted(of_account.items()):
+        usage.add_messages(account_id, kind, some, _EFFECTS[kind], at, by_id, note)
 
 
 def _account_id(root_id: int) -> int:

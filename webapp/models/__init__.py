@@ -24,6 +24,7 @@ from webapp.models.message import (
     WorkerBeat,
 )
 from webapp.models.credit import Account, LedgerEntry
+from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
 
 ALL = (
     Organisation,
@@ -49,6 +50,9 @@ ALL = (
     WorkerBeat,
     Account,
     LedgerEntry,
+    LedgerLine,
+    LedgerDay,
+    UsageDay,
 )
 
 __all__ = [
@@ -63,7 +67,9 @@ __all__ = [
     "Case",
     "Destination",
     "InboundText",
+    "LedgerDay",
     "LedgerEntry",
+    "LedgerLine",
     "LogEntry",
     "Mail",
     "Message",
@@ -73,6 +79,7 @@ __all__ = [
     "Session",
     "SignInAttempt",
     "Template",
+    "UsageDay",
     "User",
     "WebhookCall",
     "WorkerBeat",
