@@ -16,6 +16,7 @@ from webapp import db
 from webapp.admin import tabs
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
+from webapp.admin.credits import credits_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
 from webapp.auth.views import auth
@@ -65,6 +66,7 @@ def create_app(config: Config) -> Flask:
         access_area,
         access_groups_area,
         log_area,
+        credits_area,
         webhooks,
     ):
         app.register_blueprint(area)

@@ -17,6 +17,13 @@ PAGES = (
     "/simulator/",
 )
 
+CREDITS_PAGES = (
+    "/admin/organisations/1/edit/credits",
+    "/admin/organisations/1/edit/credits?days=365&show=returned",
+    "/admin/organisations/2/edit/credits",
+)
+"""Those of the Credits tab, as Adam can open them."""
+
 ERRORS = {
     "/cases/7": "This page is not here",
     "/no-such-page": "This page is not here",

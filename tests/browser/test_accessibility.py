@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.addresses import ERRORS, PAGES
+from tests.browser.addresses import CREDITS_PAGES, ERRORS, PAGES
 from tests.browser.windows import Windows
 from tests.running import SideDoor
-from webapp.domain.demo import NILS
+from webapp.domain.demo import ADAM, NILS
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -47,6 +47,14 @@ def check() -> Check:
 def test_every_page(windows: Windows, check: Check, path: str) -> None:
     windows.expected.append("status of 404")
     window = windows.open()
+    window.goto(path)
+
+    check(window)
+
+
+@pytest.mark.parametrize("path", CREDITS_PAGES)
+def test_the_credits_tab(windows: Windows, check: Check, path: str) -> None:
+    window = windows.open(ADAM)
     window.goto(path)
 
     check(window)

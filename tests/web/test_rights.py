@@ -61,6 +61,8 @@ TABLE = """
     access.explain               403  403  200  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
+    credits.index                403  403  200  404  404  in
+    credits.export               404  404  200  404  404  in
     access_groups.index          404  404  200  404  404  in
     access_groups.new            404  404  200  404  404  in
     access_groups.create         404  404  303  404  404  in

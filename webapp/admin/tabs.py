@@ -22,6 +22,7 @@ class Tab(NamedTuple):
 TABS = (
     Tab("general", say("General"), Right.ORGANISATION_EDIT),
     Tab("access", say("Access rights"), Right.USERS),
+    Tab("credits", say("Credits"), Right.CREDITS),
     Tab("log", say("Log"), Right.LOG),
     Tab("access-groups", say("Access groups"), Right.ACCESS_GROUPS, only_parent=True),
 )

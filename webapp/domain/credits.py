@@ -57,22 +57,34 @@ def balance(root_id: int) -> Balance:
     return Balance(*found) if found else Balance(0, 0, 0)
 
 
-def top_up(root_id: int, amount: int, note: str, by_id: int | None = None) -> Balance:
+def top_up(
+    root_id: int,
+    amount: int,
+    note: str,
+    by_id: int | None = None,
+    *,
+    key: str = "",
+    now: datetime | None = None,
+) -> Balance:
     """Add credits and return the new balance; raises ValueError unless the amount is positive.
 
-    A second call adds them again: each is its own entry.
+    A second call with the same key raises IntegrityError and adds nothing; without a key each is
+    an entry of its own.
     """
     if amount <= 0:
         raise ValueError("A refill must be 1 credit or more.")
-    return _book(root_id, Kind.TOP_UP, amount, note, by_id)
+    return _book(root_id, Kind.TOP_UP, amount, note, by_id, key, now)
 
 
-def adjust(root_id: int, amount: int, note: str, by_id: int | None = None) -> Balance:
+def adjust(
+    root_id: int, amount: int, note: str, by_id: int | None = None, *, key: str = ""
+) -> Balance:
     """Correct the available credits by a positive or negative amount, for a stated reason.
 
-    Raises NotEnoughCredits when fewer are available than are to be taken away.
+    Raises NotEnoughCredits when fewer are available than are to be taken away. A second call
+    with the same key raises IntegrityError and changes nothing.
     """
-    return _book(root_id, Kind.ADJUST, amount, note, by_id)
+    return _book(root_id, Kind.ADJUST, amount, note, by_id, key)
 
 
 def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int) -> None:
@@ -112,7 +124,15 @@ def post(kind: Kind, charges: Iterable[Charge], at: datetime, note: str = "") ->
     _write_entries(kind, charges, at, None, note)
 
 
-def _book(root_id: int, kind: Kind, amount: int, note: str, by_id: int | None) -> Balance:
+def _book(
+    root_id: int,
+    kind: Kind,
+    amount: int,
+    note: str,
+    by_id: int | None,
+    key: str,
+    now: datetime | None = None,
+) -> Balance:
     with db.transaction():
         changed = db.execute(
             "UPDATE account SET available = available + ? "
@@ -121,14 +141,14 @@ def _book(root_id: int, kind: Kind, amount: int, note: str, by_id: int | None) -
         )
         if not changed:
             raise NotEnoughCredits(-amount - balance(root_id).available)
-        account, now = Account.get(Account.organisation == root_id), clock.now()
+        account, now = Account.get(Account.organisation == root_id), now or clock.now()
         LedgerEntry.create(
             account=account,
             kind=kind,
             available_delta=amount,
             held_delta=0,
             spent_delta=0,
-            key=f"{kind}:{secrets.token_hex(16)}",
+            key=f"{kind}:{key or secrets.token_hex(16)}",
             by=by_id,
             note=note,
             at=now,

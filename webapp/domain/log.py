@@ -26,6 +26,7 @@ class Did(StrEnum):
     SENT = "sent"
     TAKEN_BACK = "taken_back"
     LOG_EXPORTED = "log_exported"
+    LEDGER_EXPORTED = "ledger_exported"
 
 
 # Each kind in words, as the log shows it.
@@ -43,6 +44,7 @@ WORDS: dict[Did, Sentence] = {
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
     Did.LOG_EXPORTED: say("Exported the log"),
+    Did.LEDGER_EXPORTED: say("Exported the ledger"),
 }
 
 # What the log can be narrowed to. Each kind belongs to one of these.
@@ -68,7 +70,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
         ),
     ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK)),
-    "exports": (say("Exports"), (Did.LOG_EXPORTED,)),
+    "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
 }
 
 # What the details are called; whatever is not here is called by its own name.
