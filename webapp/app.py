@@ -19,6 +19,7 @@ from webapp.admin.access_groups import access_groups_area
 from webapp.admin.credits import credits_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
+from webapp.admin.refills import refills_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
@@ -67,6 +68,7 @@ def create_app(config: Config) -> Flask:
         access_groups_area,
         log_area,
         credits_area,
+        refills_area,
         webhooks,
     ):
         app.register_blueprint(area)

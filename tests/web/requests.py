@@ -53,6 +53,8 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "access.give": {"user": world.person.id, "group": world.group.id},
         "access_groups.create": {"name": "Writers", "rights": ["Case - View"]},
         "access_groups.save": {"name": "Editors", "rights": ["Case - View"]},
+        "refills.create": {"key": "a" * 32, "amount": "5", "reference": "Order 1"},
+        "refills.correct": {"key": "b" * 32, "amount": "-5", "reference": "Booked twice"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "contact.preview": message,
         "contact.send": message,

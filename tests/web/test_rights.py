@@ -63,6 +63,10 @@ TABLE = """
     log.export                   403  403  200  404  404  in
     credits.index                403  403  200  404  404  in
     credits.export               404  404  200  404  404  in
+    refills.new                  404  404  200  404  404  in
+    refills.create               404  404  303  404  404  in
+    refills.new_correction       404  404  200  404  404  in
+    refills.correct              404  404  303  404  404  in
     access_groups.index          404  404  200  404  404  in
     access_groups.new            404  404  200  404  404  in
     access_groups.create         404  404  303  404  404  in

@@ -27,6 +27,8 @@ class Did(StrEnum):
     TAKEN_BACK = "taken_back"
     LOG_EXPORTED = "log_exported"
     LEDGER_EXPORTED = "ledger_exported"
+    CREDITS_TOPPED_UP = "credits_topped_up"
+    CREDITS_CORRECTED = "credits_corrected"
 
 
 # Each kind in words, as the log shows it.
@@ -45,6 +47,8 @@ WORDS: dict[Did, Sentence] = {
     Did.TAKEN_BACK: say("Took SMS back"),
     Did.LOG_EXPORTED: say("Exported the log"),
     Did.LEDGER_EXPORTED: say("Exported the ledger"),
+    Did.CREDITS_TOPPED_UP: say("Booked a refill"),
+    Did.CREDITS_CORRECTED: say("Corrected the credits"),
 }
 
 # What the log can be narrowed to. Each kind belongs to one of these.
@@ -70,6 +74,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
         ),
     ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK)),
+    "credits": (say("Credits"), (Did.CREDITS_TOPPED_UP, Did.CREDITS_CORRECTED)),
     "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
 }
 
