@@ -16,9 +16,11 @@ from webapp import db
 from webapp.admin import tabs
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
+from webapp.admin.credit_warnings import credit_warnings_area
 from webapp.admin.credits import credits_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
+from webapp.admin.refill_requests import refill_requests_area
 from webapp.admin.refills import refills_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
@@ -69,6 +71,8 @@ def create_app(config: Config) -> Flask:
         log_area,
         credits_area,
         refills_area,
+        refill_requests_area,
+        credit_warnings_area,
         webhooks,
     ):
         app.register_blueprint(area)

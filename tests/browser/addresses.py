@@ -21,6 +21,8 @@ CREDITS_PAGES = (
     "/admin/organisations/1/edit/credits",
     "/admin/organisations/1/edit/credits?days=365&show=returned",
     "/admin/organisations/2/edit/credits",
+    "/admin/organisations/1/edit/credits/warning",
+    "/admin/organisations/1/edit/credits/request",
     "/admin/organisations/1/edit/credits/refill",
     "/admin/organisations/1/edit/credits/correction",
 )

@@ -55,6 +55,8 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "access_groups.save": {"name": "Editors", "rights": ["Case - View"]},
         "refills.create": {"key": "a" * 32, "amount": "5", "reference": "Order 1"},
         "refills.correct": {"key": "b" * 32, "amount": "-5", "reference": "Booked twice"},
+        "credit_warnings.save": {"level": "10"},
+        "refill_requests.create": {"key": "c" * 32, "amount": "5"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "contact.preview": message,
         "contact.send": message,

@@ -9,7 +9,7 @@ from typing import Any
 from tests import make
 from tests.cast import Cast
 from webapp import db
-from webapp.domain import dispatch, organisations
+from webapp.domain import dispatch, organisations, refill_requests
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
@@ -22,6 +22,7 @@ from webapp.models import (
     Batch,
     Message,
     Organisation,
+    RefillRequest,
     Template,
 )
 
@@ -41,6 +42,7 @@ class World:
     template: Template
     group: AccessGroup
     assignment: Assignment
+    refill_request: RefillRequest
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -55,6 +57,7 @@ class World:
             "user_id": self.assignment.user_id,
             "group_id": self.group.id,
             "assignment_id": self.assignment.id,
+            "request_id": self.refill_request.id,
             "filename": "favicon.svg",
         }
 
@@ -77,6 +80,7 @@ def build(person: Person) -> World:
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
         group=group,
+        refill_request=_asked(case, person),
         assignment=Assignment.get(Assignment.access_group == group),
     )
 
@@ -118,6 +122,17 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 def without_rights(person: Person) -> None:
     """Take every access group from somebody."""
     Assignment.delete().where(Assignment.user == person.id).execute()
+
+
+def _asked(case: CaseFacts, person: Person) -> RefillRequest:
+    """An open request of this person for credits."""
+    Organisation.update(csm_email="csm@example.org").where(
+        Organisation.id == case.root_id
+    ).execute()
+    key = f"{person.id:032}"
+    refill_requests.ask(Organisation.get_by_id(case.root_id), person, 10, "Please", key=key)
+    made: RefillRequest = RefillRequest.get(RefillRequest.key == key)
+    return made
 
 
 def _unconfirmed(case: CaseFacts, person: Person, application_id: int) -> Message:

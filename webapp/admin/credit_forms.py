@@ -2,9 +2,18 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, IntegerField, StringField
+from wtforms import (
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, NumberRange, Regexp, StopValidation
 
+from webapp.domain.credit_warnings import MOST_LEVEL
 from webapp.domain.refills import MOST
 from webapp.web.forms import SomethingVisible
 
@@ -32,6 +41,32 @@ class NotZero:
         """Raise StopValidation for 0."""
         if control.data == 0:
             raise StopValidation(str(_l("A correction of 0 changes nothing.")))
+
+
+class WarningForm(FlaskForm):
+    """When and whom to warn; the choices are set by the view."""
+
+    level = WholeNumber(
+        _l("Warning level"),
+        [NumberRange(0, MOST_LEVEL, _l("Choose a level from 0 to 1,000,000 credits."))],
+    )
+    users = SelectMultipleField(_l("Users"), coerce=int)
+
+
+class RequestForm(FlaskForm):
+    """How many credits to ask for, and what else to write."""
+
+    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}\Z")])
+    amount = WholeNumber(
+        _l("Credits"),
+        [
+            NumberRange(min=1, message=_l("Ask for 1 credit or more.")),
+            NumberRange(max=MOST, message=_l("Ask for at most 1,000,000 credits.")),
+        ],
+    )
+    message = TextAreaField(
+        _l("Message"), [Length(max=2000, message=_l("Write at most 2,000 characters."))]
+    )
 
 
 class RefillForm(FlaskForm):

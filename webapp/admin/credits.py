@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from webapp.admin import credit_page, tabs
-from webapp.domain import ledger, log
+from webapp.domain import ledger, log, refill_requests
 from webapp.domain.ledger import Line
 from webapp.domain.log import Did
 from webapp.domain.rights import Right
@@ -41,6 +41,8 @@ def index(organisation_id: int) -> ResponseReturnValue:
         page=ledger.page(organisation.id, asked["show"], before, after),
         filters=ledger.FILTERS,
         words=words,
+        asked_for=refill_requests.latest(organisation.id),
+        request_states=refill_requests.STATES,
         asked=asked,
         path=request.path,
         **credit_page.of_parent(organisation, _days()),

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import usage
+from webapp.domain import credit_warnings, usage
 from webapp.domain.states import Kind
 from webapp.lib import clock
 from webapp.models import Account, LedgerEntry
@@ -102,6 +102,7 @@ def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int) -
     if not changed:
         raise NotEnoughCredits(total - balance(root_id).available)
     _write_entries(Kind.RESERVE, charges, at, by_id, "")
+    credit_warnings.after_use(root_id, at)
 
 
 def post(kind: Kind, charges: Iterable[Charge], at: datetime, note: str = "") -> None:
@@ -154,6 +155,10 @@ def _book(
             at=now,
         )
         usage.add_booking(account.id, kind, amount, now, by_id, note)
+        if amount > 0:
+            credit_warnings.after_refill(root_id)
+        else:
+            credit_warnings.after_use(root_id, now)
         return balance(root_id)
 
 

@@ -123,6 +123,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
     _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
+    User.update(watches_credits=True).where(User.id == adam.id).execute()
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
     began = now - timedelta(days=DAYS_OF_USE + 1)

@@ -27,6 +27,9 @@ class Did(StrEnum):
     TAKEN_BACK = "taken_back"
     LOG_EXPORTED = "log_exported"
     LEDGER_EXPORTED = "ledger_exported"
+    WARNING_LEVEL_SET = "warning_level_set"
+    REFILL_ASKED = "refill_asked"
+    REFILL_REQUEST_WITHDRAWN = "refill_request_withdrawn"
     CREDITS_TOPPED_UP = "credits_topped_up"
     CREDITS_CORRECTED = "credits_corrected"
 
@@ -47,6 +50,9 @@ WORDS: dict[Did, Sentence] = {
     Did.TAKEN_BACK: say("Took SMS back"),
     Did.LOG_EXPORTED: say("Exported the log"),
     Did.LEDGER_EXPORTED: say("Exported the ledger"),
+    Did.WARNING_LEVEL_SET: say("Set the warning level"),
+    Did.REFILL_ASKED: say("Asked for a refill"),
+    Did.REFILL_REQUEST_WITHDRAWN: say("Withdrew a request for a refill"),
     Did.CREDITS_TOPPED_UP: say("Booked a refill"),
     Did.CREDITS_CORRECTED: say("Corrected the credits"),
 }
@@ -74,7 +80,16 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
         ),
     ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK)),
-    "credits": (say("Credits"), (Did.CREDITS_TOPPED_UP, Did.CREDITS_CORRECTED)),
+    "credits": (
+        say("Credits"),
+        (
+            Did.CREDITS_TOPPED_UP,
+            Did.CREDITS_CORRECTED,
+            Did.WARNING_LEVEL_SET,
+            Did.REFILL_ASKED,
+            Did.REFILL_REQUEST_WITHDRAWN,
+        ),
+    ),
     "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
 }
 

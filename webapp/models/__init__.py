@@ -24,6 +24,7 @@ from webapp.models.message import (
     WorkerBeat,
 )
 from webapp.models.credit import Account, LedgerEntry
+from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
 
 ALL = (
@@ -53,6 +54,7 @@ ALL = (
     LedgerLine,
     LedgerDay,
     UsageDay,
+    RefillRequest,
 )
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "OptOut",
     "Organisation",
     "Outlet",
+    "RefillRequest",
     "Session",
     "SignInAttempt",
     "Template",
