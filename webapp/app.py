@@ -16,6 +16,7 @@ from webapp import db
 from webapp.admin import tabs
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
+from webapp.admin.budgets import budgets_area
 from webapp.admin.credit_warnings import credit_warnings_area
 from webapp.admin.credits import credits_area
 from webapp.admin.log import log_area
@@ -71,6 +72,7 @@ def create_app(config: Config) -> Flask:
         log_area,
         credits_area,
         refills_area,
+        budgets_area,
         refill_requests_area,
         credit_warnings_area,
         webhooks,

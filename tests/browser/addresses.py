@@ -23,6 +23,7 @@ CREDITS_PAGES = (
     "/admin/organisations/2/edit/credits",
     "/admin/organisations/1/edit/credits/warning",
     "/admin/organisations/1/edit/credits/request",
+    "/admin/organisations/2/edit/credits/budget",
     "/admin/organisations/1/edit/credits/refill",
     "/admin/organisations/1/edit/credits/correction",
 )

@@ -57,6 +57,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "refills.correct": {"key": "b" * 32, "amount": "-5", "reference": "Booked twice"},
         "credit_warnings.save": {"level": "10"},
         "refill_requests.create": {"key": "c" * 32, "amount": "5"},
+        "budgets.save": {"budget": "500"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "contact.preview": message,
         "contact.send": message,

@@ -73,6 +73,8 @@ TABLE = """
     refill_requests.new          404  404  200  404  404  in
     refill_requests.create       404  404  303  404  404  in
     refill_requests.withdraw     404  404  303  404  404  in
+    budgets.edit                 403  403  200  404  404  in
+    budgets.save                 403  403  303  404  404  in
     access_groups.index          404  404  200  404  404  in
     access_groups.new            404  404  200  404  404  in
     access_groups.create         404  404  303  404  404  in

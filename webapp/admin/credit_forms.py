@@ -11,7 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, NumberRange, Regexp, StopValidation
+from wtforms.validators import Length, NumberRange, Optional, Regexp, StopValidation
 
 from webapp.domain.credit_warnings import MOST_LEVEL
 from webapp.domain.refills import MOST
@@ -34,6 +34,17 @@ class WholeNumber(IntegerField):
             raise ValueError(self.gettext(str(_l("Write a whole number."))))
 
 
+class NumberOrNone(WholeNumber):
+    """A whole number, or nothing."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; empty is None."""
+        if "".join(valuelist).strip():
+            super().process_formdata(valuelist)
+        else:
+            self.data = None
+
+
 class NotZero:
     """A number that changes something."""
 
@@ -51,6 +62,18 @@ class WarningForm(FlaskForm):
         [NumberRange(0, MOST_LEVEL, _l("Choose a level from 0 to 1,000,000 credits."))],
     )
     users = SelectMultipleField(_l("Users"), coerce=int)
+
+
+class BudgetForm(FlaskForm):
+    """How many credits an organisation may use in a month; empty: no budget."""
+
+    budget = NumberOrNone(
+        _l("Credits per month"),
+        [
+            Optional(),
+            NumberRange(0, MOST, _l("Choose a budget from 0 to 1,000,000 credits.")),
+        ],
+    )
 
 
 class RequestForm(FlaskForm):

@@ -7,11 +7,12 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from webapp.admin import credit_page, tabs
-from webapp.domain import ledger, log, refill_requests
+from webapp.domain import budgets, ledger, log, refill_requests
 from webapp.domain.ledger import Line
 from webapp.domain.log import Did
 from webapp.domain.rights import Right
 from webapp.domain.states import Kind
+from webapp.lib import clock
 from webapp.models import Organisation
 from webapp.web import access, downloads
 from webapp.web.access import needs
@@ -30,6 +31,10 @@ def index(organisation_id: int) -> ResponseReturnValue:
         return render_template(
             "admin/credits_below.html",
             parent=Organisation.get_by_id(organisation.root_id),
+            used=budgets.used(organisation, clock.now()),
+            may_limit=access.may(
+                Right.CREDITS, organisation.path.removesuffix(f"{organisation.id}/")
+            ),
             asked=asked,
             path=request.path,
             **credit_page.of_use(organisation, _days()),

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from webapp.contact.window import Dearest, Draft, Measured, Shown, Somebody, Window
-from webapp.domain import contacting, credits, recipients, templates
+from webapp.domain import budgets, contacting, credits, recipients, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import ADVISED_SMS, Plan, Planned, Writer
 from webapp.domain.people import Person
@@ -35,6 +35,8 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     typical = _typical(plan, text)
     see = min(max(0, draft.see), max(0, len(plan.planned) - 1))
     problems = plan.problems if text else []
+    if text and (beyond := budgets.problem(case.organisation_path, plan.credits, clock.now())):
+        problems = [*problems, beyond]
     return Window(
         case=case,
         key=draft.key,

@@ -28,6 +28,7 @@ class Did(StrEnum):
     LOG_EXPORTED = "log_exported"
     LEDGER_EXPORTED = "ledger_exported"
     WARNING_LEVEL_SET = "warning_level_set"
+    BUDGET_SET = "budget_set"
     REFILL_ASKED = "refill_asked"
     REFILL_REQUEST_WITHDRAWN = "refill_request_withdrawn"
     CREDITS_TOPPED_UP = "credits_topped_up"
@@ -51,6 +52,7 @@ WORDS: dict[Did, Sentence] = {
     Did.LOG_EXPORTED: say("Exported the log"),
     Did.LEDGER_EXPORTED: say("Exported the ledger"),
     Did.WARNING_LEVEL_SET: say("Set the warning level"),
+    Did.BUDGET_SET: say("Set a monthly budget"),
     Did.REFILL_ASKED: say("Asked for a refill"),
     Did.REFILL_REQUEST_WITHDRAWN: say("Withdrew a request for a refill"),
     Did.CREDITS_TOPPED_UP: say("Booked a refill"),
@@ -88,6 +90,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.WARNING_LEVEL_SET,
             Did.REFILL_ASKED,
             Did.REFILL_REQUEST_WITHDRAWN,
+            Did.BUDGET_SET,
         ),
     ),
     "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
