@@ -16,11 +16,16 @@ from webapp import db
 from webapp.admin import tabs
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
+from webapp.admin.budgets import budgets_area
+from webapp.admin.credit_warnings import credit_warnings_area
+from webapp.admin.credits import credits_area
 from webapp.admin.deactivation import deactivation_area
 from webapp.admin.destinations import destinations_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
 from webapp.admin.place import place_area
+from webapp.admin.refill_requests import refill_requests_area
+from webapp.admin.refills import refills_area
 from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
@@ -79,6 +84,11 @@ def create_app(config: Config) -> Flask:
         templates_area,
         template_versions_area,
         log_area,
+        credits_area,
+        refills_area,
+        budgets_area,
+        refill_requests_area,
+        credit_warnings_area,
         webhooks,
     ):
         app.register_blueprint(area)

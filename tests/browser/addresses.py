@@ -33,6 +33,14 @@ ADMIN_PAGES = (
     "/admin/organisations/2/templates/new",
     "/admin/templates/1/edit",
     "/admin/templates/1/versions",
+    "/admin/organisations/1/edit/credits",
+    "/admin/organisations/1/edit/credits?days=365&show=returned",
+    "/admin/organisations/2/edit/credits",
+    "/admin/organisations/1/edit/credits/warning",
+    "/admin/organisations/1/edit/credits/request",
+    "/admin/organisations/2/edit/credits/budget",
+    "/admin/organisations/1/edit/credits/refill",
+    "/admin/organisations/1/edit/credits/correction",
 )
 """The pages of administration, as Adam can open them."""
 

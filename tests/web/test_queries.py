@@ -152,6 +152,21 @@ def test_the_templates_and_the_page_of_one(as_cleo: Client, cast: Cast, alma: Pe
     assert opened <= 15
 
 
+@pytest.mark.parametrize("days", [30, 365])
+def test_the_credits_tab(as_cleo: Client, alma: Person, queries, days: int):
+    make.credits(alma, 100)
+    case = make.case(alma)
+
+    def ask() -> None:
+        as_cleo.get("credits.index", organisation_id=alma.root_id, days=days)
+
+    before = queries(ask)
+    for person in make.candidates(case, 30):
+        make.batch(case, alma, [person])
+
+    assert queries(ask) == before <= 15
+
+
 def _case(person: Person, number: int) -> CaseFacts:
     """A case with so many applications, each with a number of its own, by one insert."""
     case = make.case(person)

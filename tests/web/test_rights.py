@@ -27,6 +27,7 @@ TABLE = """
     auth.end_session             303  303  303  303  303  in
     auth.preferences             200  200  200  200  200  in
     auth.save_preferences        303  303  303  303  303  in
+    auth.dismiss_low_credits     303  303  303  303  303  in
     auth.balance                 200  200  200  200  200  in
     cases.index                  200  200  200  200  200  in
     cases.show                   200  200  200  404  404  in
@@ -87,6 +88,19 @@ TABLE = """
     template_versions.restore    403  403  303  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
+    credits.index                403  403  200  404  404  in
+    credits.export               404  404  200  404  404  in
+    refills.new                  404  404  200  404  404  in
+    refills.create               404  404  303  404  404  in
+    refills.new_correction       404  404  200  404  404  in
+    refills.correct              404  404  303  404  404  in
+    credit_warnings.edit         404  404  200  404  404  in
+    credit_warnings.save         404  404  303  404  404  in
+    refill_requests.new          404  404  200  404  404  in
+    refill_requests.create       404  404  303  404  404  in
+    refill_requests.withdraw     404  404  303  404  404  in
+    budgets.edit                 403  403  200  404  404  in
+    budgets.save                 403  403  303  404  404  in
     access_groups.index          404  404  200  404  404  in
     access_groups.new            404  404  200  404  404  in
     access_groups.create         404  404  303  404  404  in

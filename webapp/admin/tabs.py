@@ -23,6 +23,7 @@ TABS = (
     Tab("general", say("General"), Right.ORGANISATION_EDIT),
     Tab("access", say("Access rights"), Right.USERS),
     Tab("candidate-contact", say("Candidate contact"), Right.CANDIDATE_CONTACT),
+    Tab("credits", say("Credits"), Right.CREDITS),
     Tab("sending", say("Sending"), Right.ORGANISATION_EDIT),
     Tab("log", say("Log"), Right.LOG),
     Tab("access-groups", say("Access groups"), Right.ACCESS_GROUPS, only_parent=True),

@@ -4,7 +4,7 @@ from collections import Counter
 
 from webapp.contact import quiet
 from webapp.contact.window import Dearest, Draft, Somebody, Window
-from webapp.domain import contacting, credits, limits, recipients, templates
+from webapp.domain import budgets, contacting, credits, limits, recipients, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer
 from webapp.domain.limits import Limits
@@ -44,6 +44,8 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     problems = plan.problems if text else []
     if text:
         problems = problems + [one.sentence for one in limits.reached(known, plan.sms)]
+    if text and (beyond := budgets.problem(case.organisation_path, plan.credits, now)):
+        problems = [*problems, beyond]
     return Window(
         case=case,
         key=draft.key,

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from webapp import db
 from webapp.domain.states import HOLDING, LEFT
+from webapp.domain.usage import DAY_MS
 
 
 class Rule(NamedTuple):
@@ -50,6 +51,9 @@ def check() -> list[Rule]:
             _append_only(
                 _rule(7, "Every ledger entry stands once and as it was written.", _ENTRIES, _KEYS)
             ),
+            _rule(8, "The lines of the ledger add up to its entries.", _LINES, _WRONG_LINES),
+            _rule(9, "The days of the ledger add up to its entries.", _DAYS, _WRONG_DAYS),
+            _rule(10, "What each day used is what was charged.", _USAGE, _WRONG_USAGE),
         ]
 
 
@@ -137,4 +141,35 @@ _KEYS = (
     "WHEN 'release' THEN available_delta >= 0 AND held_delta = -available_delta "
     "AND spent_delta = 0 "
     "ELSE available_delta = 0 AND held_delta = 0 AND spent_delta = 0 END"
+)
+
+_LINES = "SELECT count(*) FROM ledger_line"
+_DAYS = "SELECT count(*) FROM ledger_day"
+_USAGE = "SELECT count(*) FROM usage_day"
+_DIFFER = "HAVING sum(n) <> 0 OR sum(available) <> 0 OR sum(held) <> 0 OR sum(spent) <> 0"
+# The entries less what stands for them must be nothing, group by group.
+_WRONG_LINES = (
+    "SELECT account_id, kind, batch_id, day FROM ("
+    f"SELECT e.account_id, e.kind, coalesce(m.batch_id, 0) AS batch_id, e.at / {DAY_MS} AS day, "
+    "1 AS n, e.available_delta AS available, e.held_delta AS held, e.spent_delta AS spent "
+    "FROM ledger_entry e LEFT JOIN message m ON m.id = e.message_id "
+    "UNION ALL SELECT account_id, kind, coalesce(batch_id, 0), day, -entries, -available_delta, "
+    "-held_delta, -spent_delta FROM ledger_line) both_sides "
+    f"GROUP BY account_id, kind, batch_id, day {_DIFFER}"
+)
+_WRONG_DAYS = (
+    "SELECT account_id, kind, day FROM ("
+    f"SELECT account_id, kind, at / {DAY_MS} AS day, 1 AS n, available_delta AS available, "
+    "held_delta AS held, spent_delta AS spent FROM ledger_entry "
+    "UNION ALL SELECT account_id, kind, day, -entries, -available_delta, -held_delta, "
+    f"-spent_delta FROM ledger_day) both_sides GROUP BY account_id, kind, day {_DIFFER}"
+)
+_WRONG_USAGE = (
+    "SELECT case_id, user_id, template_id, day FROM ("
+    "SELECT b.case_id, b.user_id, coalesce(b.template_id, 0) AS template_id, "
+    f"e.at / {DAY_MS} AS day, 1 AS n, e.spent_delta AS spent FROM ledger_entry e "
+    "JOIN message m ON m.id = e.message_id JOIN batch b ON b.id = m.batch_id "
+    "WHERE e.kind = 'capture' UNION ALL "
+    "SELECT case_id, user_id, template_id, day, -messages, -credits FROM usage_day) both_sides "
+    "GROUP BY case_id, user_id, template_id, day HAVING sum(n) <> 0 OR sum(spent) <> 0"
 )

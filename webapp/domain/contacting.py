@@ -54,6 +54,7 @@ class Writer:
 
     case_id: int
     root_id: int
+    organisation_path: str
     user_id: int
     sender: str
     is_closed: bool
@@ -66,6 +67,7 @@ class Writer:
         return cls(
             case_id=case.id,
             root_id=case.root_id,
+            organisation_path=case.organisation_path,
             user_id=person.id,
             sender=case.sender,
             is_closed=case.closed,

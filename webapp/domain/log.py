@@ -33,6 +33,13 @@ class Did(StrEnum):
     SENT = "sent"
     TAKEN_BACK = "taken_back"
     LOG_EXPORTED = "log_exported"
+    LEDGER_EXPORTED = "ledger_exported"
+    WARNING_LEVEL_SET = "warning_level_set"
+    BUDGET_SET = "budget_set"
+    REFILL_ASKED = "refill_asked"
+    REFILL_REQUEST_WITHDRAWN = "refill_request_withdrawn"
+    CREDITS_TOPPED_UP = "credits_topped_up"
+    CREDITS_CORRECTED = "credits_corrected"
 
 
 # Each kind in words, as the log shows it.
@@ -57,6 +64,13 @@ WORDS: dict[Did, Sentence] = {
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
     Did.LOG_EXPORTED: say("Exported the log"),
+    Did.LEDGER_EXPORTED: say("Exported the ledger"),
+    Did.WARNING_LEVEL_SET: say("Set the warning level"),
+    Did.BUDGET_SET: say("Set a monthly budget"),
+    Did.REFILL_ASKED: say("Asked for a refill"),
+    Did.REFILL_REQUEST_WITHDRAWN: say("Withdrew a request for a refill"),
+    Did.CREDITS_TOPPED_UP: say("Booked a refill"),
+    Did.CREDITS_CORRECTED: say("Corrected the credits"),
 }
 
 # What the log can be narrowed to. Each kind belongs to one of these.
@@ -93,7 +107,18 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
         ),
     ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
-    "exports": (say("Exports"), (Did.LOG_EXPORTED,)),
+    "credits": (
+        say("Credits"),
+        (
+            Did.CREDITS_TOPPED_UP,
+            Did.CREDITS_CORRECTED,
+            Did.WARNING_LEVEL_SET,
+            Did.REFILL_ASKED,
+            Did.REFILL_REQUEST_WITHDRAWN,
+            Did.BUDGET_SET,
+        ),
+    ),
+    "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
 }
 
 # What the details are called; whatever is not here is called by its own name.

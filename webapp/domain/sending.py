@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import cases, credits, limits, log, recipients
+from webapp.domain import budgets, cases, credits, limits, log, recipients
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer, plan
@@ -262,6 +262,10 @@ def _write(
         **more,
     )
     _queue(batch, writer, planned.sendable)
+    if beyond := budgets.problem(
+        writer.organisation_path, planned.credits, batch.created_at, is_booked=True
+    ):
+        raise NotSendable(beyond)
     return batch
 
 

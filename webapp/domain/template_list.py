@@ -77,6 +77,7 @@ def typical(organisation: Organisation, person: Person, text: str, prices: dict[
     writer = Writer(
         case_id=0,
         root_id=organisation.root_id,
+        organisation_path=organisation.path,
         user_id=person.id,
         sender=organisation.sender,
         is_closed=False,

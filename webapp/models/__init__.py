@@ -25,6 +25,8 @@ from webapp.models.message import (
     WorkerBeat,
 )
 from webapp.models.credit import Account, LedgerEntry
+from webapp.models.refill_request import RefillRequest
+from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
 
 ALL = (
     Organisation,
@@ -52,6 +54,10 @@ ALL = (
     WorkerBeat,
     Account,
     LedgerEntry,
+    LedgerLine,
+    LedgerDay,
+    UsageDay,
+    RefillRequest,
 )
 
 __all__ = [
@@ -66,18 +72,22 @@ __all__ = [
     "Case",
     "Destination",
     "InboundText",
+    "LedgerDay",
     "LedgerEntry",
+    "LedgerLine",
     "LogEntry",
     "Mail",
     "Message",
     "OptOut",
     "Organisation",
     "Outlet",
+    "RefillRequest",
     "Session",
     "SignInAttempt",
     "StopDoubt",
     "Template",
     "TemplateVersion",
+    "UsageDay",
     "User",
     "WebhookCall",
     "WorkerBeat",

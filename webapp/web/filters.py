@@ -15,6 +15,7 @@ from webapp.lib import clock, phone
 from webapp.lib.words import Sentence
 
 _ENGLISH = Locale("en")
+_FIRST_DAY = date(1970, 1, 1)
 
 
 def init_app(app: Flask) -> None:
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
         when=when,
         moment=moment,
         day=day,
+        short_day=short_day,
         number=number,
         phone=phone.display,
         initials=initials,
@@ -81,6 +83,11 @@ def day(on: date | None) -> str:
         return ""
     this_year = datetime.now(zone()).year
     return str(format_date(on, "d MMMM" if on.year == this_year else "d MMMM yyyy"))
+
+
+def short_day(on: int) -> str:
+    """A day, counted from 1970, in a few letters ("26 Oct")."""
+    return _written(_FIRST_DAY + timedelta(days=on), "d MMM", str(get_locale()))
 
 
 def number(value: int) -> str:
