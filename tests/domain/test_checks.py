@@ -10,7 +10,7 @@ from tests.cast import Cast
 from webapp import db
 from webapp.domain import checks, dispatch, receipts, settling
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import Outcome, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
 from webapp.models import Message
 
 COPY = (

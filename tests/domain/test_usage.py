@@ -11,7 +11,7 @@ from webapp.domain import checks, credits, dispatch, sending, settling
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import Outcome, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
 from webapp.models import Application, LedgerDay, LedgerLine, Message, UsageDay
 
 
