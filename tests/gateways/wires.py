@@ -91,7 +91,7 @@ def _read_request(connection: socket.socket) -> None:
     with connection.makefile("rb") as request:
         request.readline()
         headers = http.client.parse_headers(request)
-        request.read(int(headers["Content-Length"]))
+        request.read(int(headers.get("Content-Length", 0)))
 
 
 def _write_certificate(folder: Path, hosts: Iterable[str]) -> None:

@@ -24,6 +24,9 @@ def fold(message_id: int, carrier_id: str) -> None:
     """Join the receipts under this name to a message that has left, and let it follow the
     strongest of all that it has. The caller holds the row; a second call changes nothing.
     """
+    # Mostly nothing was reported before the answer came.
+    if not db.row("SELECT 1 FROM carrier_receipt WHERE carrier_id = ? LIMIT 1", (carrier_id,)):
+        return
     db.execute(
         "UPDATE carrier_receipt SET message_id = ? WHERE carrier_id = ? AND message_id IS NULL",
         (message_id, carrier_id),
