@@ -80,6 +80,7 @@ class Window:
     undo_seconds: int
     test_number: str
     spoken: Sentence
+    has_link: bool = False
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
 

@@ -143,6 +143,7 @@ def _seed_other(password: str, applicants: Applicants, now: datetime) -> None:
 
 def _describe(group: Organisation) -> None:
     group.csm_name = "Clara Credits"
+    group.rejection_by_sms = True
     group.csm_email = "clara@example.org"
     group.csm_phone = STAFF_NUMBERS[5]
     group.save()
