@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.addresses import PAGES
+from tests.browser.addresses import ADMIN_PAGES, PAGES
 from tests.browser.windows import Windows
+from webapp.domain.demo import ADAM
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -34,6 +35,14 @@ def phone(windows: Windows) -> Page:
 
 def test_nothing_is_cut_off_on_any_page(phone: Page) -> None:
     for path in PAGES:
+        phone.goto(path)
+
+        assert phone.evaluate(CUT_OFF) == [], path
+
+
+def test_nothing_is_cut_off_on_any_page_of_an_administrator(windows: Windows) -> None:
+    phone = windows.open(ADAM, **PHONE)
+    for path in ADMIN_PAGES:
         phone.goto(path)
 
         assert phone.evaluate(CUT_OFF) == [], path
