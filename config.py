@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from environs import EnvError, FileAwareEnv
 
+from webapp.lib.smtp_url import Sender, SmtpUrl
+
 
 class ConfigError(Exception):
     """A setting is wrong or missing; the text is one line that names it and says what to do."""
@@ -47,6 +49,7 @@ class Config:
             ("VONAGE_API_KEY", self.vonage_api_key),
             ("VONAGE_API_SECRET", self.vonage_api_secret),
         )
+        _check_mail(self.smtp_url, self.mail_from)
         _check_least("VONAGE_RATE_PER_S", self.vonage_rate_per_s, 1)
         _check_least("SESSION_IDLE_MINUTES", self.session_idle_minutes, 5)
         _check_least("TRUSTED_PROXIES", self.trusted_proxies, 0)
@@ -55,6 +58,11 @@ class Config:
     def can_send(self) -> bool:
         """Whether there is something to sign in to the carrier with."""
         return bool(self.vonage_application_id or self.vonage_api_key)
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether there is a mail server to hand e-mail to."""
+        return bool(self.smtp_url)
 
     @property
     def is_https(self) -> bool:
@@ -125,6 +133,17 @@ def _check_pair(one: tuple[str, str], other: tuple[str, str]) -> None:
     for (name, value), (needed, beside) in ((one, other), (other, one)):
         if value and not beside:
             raise ConfigError(f"{needed} is missing: {name} is of no use without it.")
+
+
+def _check_mail(smtp_url: str, mail_from: str) -> None:
+    _check_pair(("SMTP_URL", smtp_url), ("MAIL_FROM", mail_from))
+    if not smtp_url:
+        return
+    try:
+        SmtpUrl.parse(smtp_url)
+        Sender.parse(mail_from)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
 
 
 def _check_least(name: str, value: int, least: int) -> None:

@@ -1,12 +1,15 @@
 """Processes of ours that can be killed without warning, and started again."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
+
+from tests.running import wait_until
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,9 +39,16 @@ class Killable:
         return self._process.pid
 
     def kill(self) -> None:
-        """SIGKILL to it and all its children."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        """SIGKILL to it and all its children, whatever their groups; none is there afterwards."""
+        with suppress(psutil.NoSuchProcess):
+            parent = psutil.Process(self._process.pid)
+            # It starts no more of them while it stands still.
+            parent.suspend()
+            family = [*parent.children(recursive=True), parent]
+            for one in family:
+                with suppress(psutil.NoSuchProcess):
+                    one.kill()
+            wait_until(lambda: not any(map(_is_running, family)))
         self._process.wait()
 
     def kill_and_restart(self) -> None:
@@ -55,3 +65,11 @@ def killable(*command: str, **settings: str) -> Iterator[Killable]:
         yield started
     finally:
         started.kill()
+
+
+def _is_running(process: psutil.Process) -> bool:
+    """A zombie runs no more; it waits only for whoever started or adopted it."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

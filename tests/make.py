@@ -27,7 +27,8 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import InboundText, Outcome, Receipt, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
 from webapp.lib import clock
 from webapp.models import (
     Application,
@@ -40,6 +41,9 @@ from webapp.models import (
 )
 
 _numbers = count(1)
+
+# What a property may do whose examples share a fixture: a decorator's own list replaces the usual.
+SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 
 
 @contextlib.contextmanager
@@ -179,7 +183,7 @@ def organisation(name: str = "Another group") -> Organisation:
 
 def one_database_for_all_examples(test: Callable[..., None]) -> Callable[..., None]:
     """For a property: all its examples share the test's database (see `rolled_back`)."""
-    return settings(suppress_health_check=[HealthCheck.function_scoped_fixture])(test)
+    return settings(suppress_health_check=SHARED)(test)
 
 
 @contextlib.contextmanager

@@ -80,7 +80,9 @@ def _check_picture(node: Node) -> None:
         assert "alt" in node
     if node.tag == "svg":
         is_decoration = node.get("aria-hidden") == "true"
-        assert is_decoration or (node.get("role") == "img" and node.get("aria-label"))
+        assert is_decoration or (
+            node.get("role") == "img" and any(node.get(name) for name in _NAMED_BY)
+        )
 
 
 def _check_control(tree: Node, node: Node) -> None:

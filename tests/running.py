@@ -12,10 +12,12 @@ from urllib.parse import quote
 import urllib3
 
 from webapp.simulator.app import create_simulator
+from webapp.simulator.mail_server import MailServer
 from webapp.simulator.server import SimulatorServer
 from webapp.simulator.settings import SimulatorSettings
 
-WAIT_S = 10
+# Long enough for the slowest and busiest machine; it costs nothing where all goes well.
+WAIT_S = 60
 
 T = TypeVar("T")
 
@@ -35,12 +37,16 @@ class SideDoor:
         """The messages it took, oldest first."""
         return self._json("GET", f"/messages?to={quote(to)}")
 
+    def mails(self, to: str = "") -> list[dict[str, Any]]:
+        """The e-mails it took, oldest first."""
+        return self._json("GET", f"/mails?to={quote(to)}")
+
     def webhooks(self) -> list[dict[str, Any]]:
         """What it posted to the application, oldest first, with the application's answers."""
         return self._json("GET", "/webhooks")
 
     def behave(self, number: str, **behaviour: Any) -> None:
-        """Tell a number, or `*`, what to do (see webapp/simulator/behaviour.py)."""
+        """Tell a number or an address what to do (see webapp/simulator/behaviour.py)."""
         self._json("PUT", "/behaviour", {number: behaviour})
 
     def reply(self, phone: str, to: str, text: str) -> None:
@@ -64,11 +70,12 @@ class SideDoor:
 class Carrier(SideDoor):
     """A carrier simulator that runs in this process."""
 
-    def __init__(self, server: SimulatorServer) -> None:
+    def __init__(self, server: SimulatorServer, mail: MailServer) -> None:
         super().__init__(f"http://{server.host}")
         self.host = server.host
         """`127.0.0.1:PORT`, as VONAGE_API_HOST takes it."""
         self.server = server
+        self.smtp_url = mail.url
 
 
 @contextmanager
@@ -79,12 +86,14 @@ def running_simulator(**settings: Any) -> Iterator[Carrier]:
     unless the settings say otherwise.
     """
     quick = {"deliver_after_s": 0.0, "retry_factor": 0.01}
-    server = SimulatorServer(create_simulator(SimulatorSettings(**quick | settings))).start()
-    carrier = Carrier(server)
+    app = create_simulator(SimulatorSettings(**quick | settings))
+    server, mail = SimulatorServer(app).start(), MailServer(app).start()
+    carrier = Carrier(server, mail)
     try:
         yield carrier
     finally:
         carrier.close()
+        mail.close()
         server.close()
 
 

@@ -89,7 +89,7 @@ def carrier(app: Flask) -> Iterator[Carrier]:
         running_simulator(
             callback_url=url, signature_secret=SIGNATURE_SECRET, api_key="key", api_secret="secret"
         ) as carrier,
-        _working(VonageSettings("", "", "key", "secret", carrier.host, timeout_s=1)),
+        _working(VonageSettings("", "", "key", "secret", carrier.host)),
     ):
         yield carrier
 
@@ -97,6 +97,8 @@ def carrier(app: Flask) -> Iterator[Carrier]:
 @contextmanager
 def _served(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    # Closing waits for what is being answered: it may not go on in the next test's database.
+    server.daemon_threads = False  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:

@@ -16,14 +16,24 @@ from webapp import db
 from webapp.admin import tabs
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
+from webapp.admin.budgets import budgets_area
+from webapp.admin.credit_warnings import credit_warnings_area
+from webapp.admin.credits import credits_area
+from webapp.admin.deactivation import deactivation_area
+from webapp.admin.destinations import destinations_area
 from webapp.admin.log import log_area
 from webapp.admin.organisations import organisations_area
+from webapp.admin.place import place_area
+from webapp.admin.refill_requests import refill_requests_area
+from webapp.admin.refills import refills_area
+from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
 from webapp.cases.imports import imports_area
+from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
@@ -62,13 +72,23 @@ def create_app(config: Config) -> Flask:
         editing_area,
         applications_area,
         imports_area,
+        replies_area,
         contact,
         organisations_area,
+        place_area,
+        deactivation_area,
+        sending_area,
+        destinations_area,
         access_area,
         access_groups_area,
         templates_area,
         template_versions_area,
         log_area,
+        credits_area,
+        refills_area,
+        budgets_area,
+        refill_requests_area,
+        credit_warnings_area,
         webhooks,
     ):
         app.register_blueprint(area)
@@ -119,7 +139,10 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
         return error
     title, words, what_to_do = _error_words(code, isinstance(error, CSRFError))
     if request.path.startswith("/webhooks/") or htmx.is_partial():
-        return f"{title} {words}\n", code, {"Content-Type": "text/plain; charset=utf-8"}
+        headers = {"Content-Type": "text/plain; charset=utf-8"}
+        if isinstance(error, CSRFError):
+            headers |= htmx.load_anew()
+        return f"{title} {words}\n", code, headers
     page = render_template("error.html", code=code, title=title, words=words, what_to_do=what_to_do)
     return page, code
 

@@ -77,7 +77,7 @@ def _in_words(error: Exception) -> click.ClickException | None:
 
     from config import ConfigError
     from webapp.db import SchemaError
-    from webapp.gateways.sms import SettingsError
+    from webapp.gateways.outcome import SettingsError
 
     if isinstance(error, ConfigError | SettingsError):
         return _Stop(str(error), SETTINGS_WRONG)

@@ -4,7 +4,8 @@ Everything in which the two differ stands in this file. The rest of the house wr
 queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `execute`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -23,11 +24,14 @@ BUSY_TIMEOUT_S = 10
 POOL_SIZE = 64
 # Both keep ids in 64 bits: a larger number is nobody's.
 MOST_ID = 2**63 - 1
+_CHUNK = 500
 
 database = peewee.DatabaseProxy()
 
 # FULL, not NORMAL: a power cut must not forget that a message was being sent.
 _PRAGMAS = {
+    # As a pragma, because the pool takes the driver's `timeout` for its own.
+    "busy_timeout": BUSY_TIMEOUT_S * 1000,
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
@@ -75,7 +79,6 @@ def _sqlite(path: str) -> PooledSqliteDatabase:
         path,
         max_connections=POOL_SIZE,
         pragmas=_PRAGMAS,
-        timeout=BUSY_TIMEOUT_S,
         # A deferred transaction that reads before it writes fails with "locked" under load.
         lock_type="IMMEDIATE",
         check_same_thread=False,
@@ -186,14 +189,48 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
     return sorted(number for (number,) in rows(sql, (count,)))
 
 
+def in_chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids by rising number, as many at a time as one statement may well name.
+
+    Each has a most: 32,766 values on SQLite, 65,535 on PostgreSQL.
+    """
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
+
+
 def skip_locked() -> str:
     """The end of a sub-select whose rows this transaction takes before others can."""
-    return "" if is_sqlite() else " FOR UPDATE SKIP LOCKED"
+    return "" if is_sqlite() else " FOR NO KEY UPDATE SKIP LOCKED"
 
 
 def for_update() -> str:
-    """The end of a select whose rows stay as they are until this transaction ends."""
-    return "" if is_sqlite() else " FOR UPDATE"
+    """The end of a select whose rows stay as they are until this transaction ends.
+
+    Their keys were to stay anyway: so nobody is held up who only points at them.
+    """
+    return "" if is_sqlite() else " FOR NO KEY UPDATE"
+
+
+def hold(table: str, condition: str, values: Sequence[Any] = ()) -> None:
+    """Hold these rows until this transaction ends, taken by rising id as everybody does.
+
+    For whoever changes several at once: a statement takes them in any order, and two of those
+    may wait for each other. SQLite has one writer at a time and needs none of it.
+    """
+    if not is_sqlite():
+        rows(f'SELECT id FROM "{table}" WHERE {condition} ORDER BY id{for_update()}', values)
+
+
+def hold_names(names: Iterable[str]) -> None:
+    """Hold these names until this transaction ends, for what has no row yet that could be held.
+
+    Taken in one order, so that no two transactions wait for each other. SQLite has one writer at
+    a time and needs none of it.
+    """
+    if not is_sqlite():
+        hashes = (hashlib.sha256(name.encode()).digest()[:8] for name in set(names))
+        keys = sorted(int.from_bytes(one, signed=True) for one in hashes)
+        rows("SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key", (keys,))
 
 
 def pending_migrations() -> list[str]:
@@ -232,6 +269,24 @@ def append_only(table: str) -> None:
         f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
         f'FOR EACH STATEMENT EXECUTE FUNCTION "{table}_append_only"()'
     )
+
+
+def widen(table: str, column: str) -> None:
+    """Let a column hold texts of any length (SQLite never minded)."""
+    if not is_sqlite():
+        database.execute_sql(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE text')
+
+
+def is_append_only(table: str) -> bool:
+    """Whether what `append_only` did to a table is still in force."""
+    if is_sqlite():
+        sql = (
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? "
+            "AND name IN (tbl_name || '_no_update', tbl_name || '_no_delete')"
+        )
+        return row(sql, (table,)) == (2,)
+    sql = "SELECT count(*) FROM pg_trigger WHERE tgname = ? AND tgenabled <> 'D'"
+    return row(sql, (f"{table}_append_only",)) == (1,)
 
 
 def tune_queue(table: str) -> None:

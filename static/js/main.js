@@ -5,6 +5,8 @@ import "./polls.js";
 import "./trouble.js";
 import "./keys.js";
 import "./selection.js";
+import "./finding.js";
+import "./following.js";
 import "./strip.js";
 import "./focus.js";
 import "./menus.js";
@@ -14,5 +16,6 @@ import "./insert.js";
 import "./restore.js";
 import "./send.js";
 import "./needs.js";
+import "./unsent.js";
 
 document.documentElement.classList.add("js");

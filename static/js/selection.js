@@ -1,12 +1,19 @@
-/* Selecting rows: the count, the box in the head, ranges with Shift, all that match. What the
-   bar looks like with and without a selection is CSS (:has), so it also works without this. */
+/* Selecting rows: the count, the box in the head, ranges with Shift, all that match. Who is
+   selected stays so while the list turns a page, is sorted, searched or filtered (chosen.js).
+   What the bar looks like with and without a selection is CSS (:has), so it also works without
+   this. */
+import * as chosen from "./chosen.js";
+import { focusOnSearch } from "./finding.js";
+
 let lastBox = null;
 
 document.addEventListener("change", ({ target }) => {
   if (target.form?.id !== "selection") return;
-  if (target.matches("[data-select-page]")) selectPage(target.checked);
-  if (target.name === "ids" && !target.checked) unselectAllThatMatch();
-  show();
+  if (target.matches("[data-select-page]")) for (const box of boxes()) box.checked = target.checked;
+  if (target.name === "all") chosen.clear();
+  if (target.name === "all" && target.checked) chosen.chooseAll(query());
+  if (!target.checked) chosen.unchooseAll();
+  remember();
 });
 
 document.addEventListener("click", ({ target, shiftKey }) => {
@@ -16,7 +23,9 @@ document.addEventListener("click", ({ target, shiftKey }) => {
 });
 
 document.addEventListener("reset", ({ target }) => {
-  if (target.id === "selection") setTimeout(show); // the boxes are emptied after this event
+  if (target.id !== "selection") return;
+  chosen.clear();
+  setTimeout(show); // the boxes are emptied after this event
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -26,8 +35,9 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
   if (document.querySelector("dialog[open], :popover-open")) return;
-  const selection = document.getElementById("selection");
-  if (!selection?.querySelector(":checked") || event.target.id === "q") return;
+  const selection = list();
+  if (!selection || event.target.id === "q") return;
+  if (!chosen.count() && !isAllThatMatch()) return;
   selection.reset();
   if (event.target.closest?.(".bar-selected")) setTimeout(focusOnSearch);
 });
@@ -35,42 +45,71 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:after:swap", show);
 addEventListener("pageshow", show);
 
+/* Tick those who are selected, and say how many they are. */
 function show() {
-  const page = document.querySelector("[data-select-page]");
-  if (!page) return;
-  const boxes = boxesOfPage();
-  const chosen = boxes.filter((box) => box.checked).length;
-  page.checked = chosen > 0 && chosen === boxes.length;
-  page.indeterminate = chosen > 0 && chosen < boxes.length;
-  const all = allThatMatch();
-  if (all) all.closest("label").hidden = !page.checked;
-  document.querySelector("[data-count]").textContent = all?.checked ? all.dataset.total : chosen;
+  if (!list()) return;
+  chosen.open(list());
+  const isAll = isAllThatMatch();
+  if (!isAll) chosen.unchooseAll(); // of another search or filter: those are not these
+  for (const box of boxes()) box.checked = isAll || chosen.has(box.value);
+  remember();
 }
 
-function focusOnSearch() {
-  document.getElementById("q")?.focus();
+/* Keep what the boxes of this page say, beside who is selected elsewhere. */
+function remember() {
+  for (const box of boxes()) chosen.mark(box.value, box.checked);
+  chosen.store();
+  showHead();
+  showCount();
 }
 
-function selectPage(checked) {
-  for (const box of boxesOfPage()) box.checked = checked;
-  if (!checked) unselectAllThatMatch();
+function showHead() {
+  const head = document.querySelector("[data-select-page]");
+  const ticked = boxes().filter((box) => box.checked).length;
+  if (head) {
+    head.checked = ticked > 0 && ticked === boxes().length;
+    head.indeterminate = ticked > 0 && !head.checked;
+  }
+  const all = allBox();
+  if (!all) return;
+  all.checked = isAllThatMatch();
+  all.closest("label").hidden = !head?.checked;
+}
+
+function showCount() {
+  const isAll = isAllThatMatch();
+  const shown = new Set(boxes().map((box) => box.value));
+  const unseen = isAll ? [] : chosen.othersThan(shown);
+  list().elements.others.value = chosen.written(unseen);
+  document.querySelector("[data-count]").textContent = isAll ? allBox().dataset.total : chosen.count();
+  document.querySelector("[data-unseen]").hidden = !unseen.length;
+  document.querySelector("[data-unseen-count]").textContent = unseen.length;
 }
 
 function selectRange(to) {
-  const boxes = boxesOfPage();
-  const [from, until] = [boxes.indexOf(lastBox), boxes.indexOf(to)].sort((a, b) => a - b);
-  for (const box of boxes.slice(from, until)) box.checked = to.checked;
+  const all = boxes();
+  const [from, until] = [all.indexOf(lastBox), all.indexOf(to)].sort((a, b) => a - b);
+  for (const box of all.slice(from, until)) box.checked = to.checked;
 }
 
-function unselectAllThatMatch() {
-  const all = allThatMatch();
-  if (all) all.checked = false;
+function isAllThatMatch() {
+  return Boolean(allBox()) && chosen.isAllOf(query());
 }
 
-function boxesOfPage() {
-  return [...document.querySelectorAll("#selection input[name=ids]")];
-}
-
-function allThatMatch() {
+function allBox() {
   return document.querySelector("#applications input[name=all]");
+}
+
+/* What the list is searched and filtered by: who "all that match" are. */
+function query() {
+  const { q, show } = list().elements;
+  return `${show.value} ${q.value}`;
+}
+
+function boxes() {
+  return [...document.querySelectorAll("#selection input[name=ids][type=checkbox]")];
+}
+
+function list() {
+  return document.getElementById("selection");
 }

@@ -102,7 +102,7 @@ def test_each_organisation_sees_its_own_parents_credits(
 
 
 def test_few_credits_are_marked(as_alma: Client, cast: Cast):
-    make.credits(cast.group, 49)
+    make.credits(cast.group, 50)
     few = as_alma.get("auth.balance").one("#balance")["class"]
     make.credits(cast.group, 1)
     enough = as_alma.get("auth.balance").one("#balance")["class"]

@@ -18,14 +18,31 @@ PAGES = (
 )
 
 ADMIN_PAGES = (
+    "/admin/organisations",
+    "/admin/organisations?show=all",
+    "/admin/organisations/1/edit",
+    "/admin/organisations/2/edit",
+    "/admin/organisations/1/edit/sending",
+    "/admin/organisations/4/edit/sending",
+    "/admin/organisations/2/new",
+    "/admin/organisations/2/place",
+    "/admin/organisations/2/deactivation",
     "/admin/organisations/1/edit/candidate-contact",
     "/admin/organisations/2/edit/candidate-contact",
     "/admin/organisations/2/edit/candidate-contact?show=archived",
     "/admin/organisations/2/templates/new",
     "/admin/templates/1/edit",
     "/admin/templates/1/versions",
+    "/admin/organisations/1/edit/credits",
+    "/admin/organisations/1/edit/credits?days=365&show=returned",
+    "/admin/organisations/2/edit/credits",
+    "/admin/organisations/1/edit/credits/warning",
+    "/admin/organisations/1/edit/credits/request",
+    "/admin/organisations/2/edit/credits/budget",
+    "/admin/organisations/1/edit/credits/refill",
+    "/admin/organisations/1/edit/credits/correction",
 )
-"""The pages of administrators, as Adam can open them."""
+"""The pages of administration, as Adam can open them."""
 
 ERRORS = {
     "/cases/7": "This page is not here",

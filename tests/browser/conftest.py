@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser import steps
 from tests.browser.demo import Demo
-from tests.browser.windows import Windows
-from tests.running import SideDoor
+from tests.browser.windows import Windows, sign_in
+from tests.running import WAIT_S, SideDoor, wait_until
+from webapp.domain.demo import RITA
 
 CHROMIUM = "chromium-headless-shell"
 # No sandbox, because tests may run as root; and no calls to anybody's servers.
@@ -21,7 +22,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT_MS = 10_000
+WAIT_MS = 1000 * WAIT_S
+LONGEST_UNDO_S = 100
 
 
 @pytest.fixture(scope="package")
@@ -42,10 +44,18 @@ def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The running product. At its end no credit may be missing, whatever the tests did."""
     demo = Demo(tmp_path_factory.mktemp("demo"))
     demo.start()
+    _take_ones_time(chromium, demo.url)
     yield demo
     demo.carrier.close()
     demo.stop()
     demo.check_credits()
+
+
+@pytest.fixture(autouse=True)
+def settled(demo: Demo) -> Iterator[None]:
+    """Afterwards nothing is under way that could change the next test's balance or phones."""
+    yield
+    wait_until(lambda: demo.count_under_way() == 0, LONGEST_UNDO_S + WAIT_S)
 
 
 @pytest.fixture
@@ -76,3 +86,15 @@ def windows(
 def window(windows: Windows) -> Page:
     """Rita's window: she recruits and may send."""
     return windows.open()
+
+
+def _take_ones_time(chromium: Browser, url: str) -> None:
+    """Give Rita so long to undo that no undo window ends while a slow machine looks at it."""
+    with chromium.new_context(base_url=url) as context:
+        context.set_default_timeout(WAIT_MS)
+        window = context.new_page()
+        sign_in(window, RITA)
+        window.goto("/preferences")
+        window.get_by_label("Seconds to undo", exact=True).fill(str(LONGEST_UNDO_S))
+        window.get_by_role("button", name="Save", exact=True).click()
+        expect(window.get_by_role("status").get_by_text("Saved.")).to_be_visible()

@@ -1,7 +1,8 @@
 """The product under test: `hej demo` in a process of its own, with the carrier beside it."""
 
 import signal
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from tests.cli import hej
@@ -37,6 +38,15 @@ class Demo:
         said = "".join(self._running.lines)
         self._process.close()
         assert (status, "Traceback" in said) == (0, False), said
+
+    def count_under_way(self) -> int:
+        """How many messages wait or are being sent."""
+        database = f"file:{self._folder / 'data' / 'hej.db'}?mode=ro"
+        with closing(sqlite3.connect(database, uri=True)) as connection:
+            found = connection.execute(
+                "SELECT count(*) FROM message WHERE state IN ('queued', 'claimed', 'sending')"
+            )
+            return int(found.fetchone()[0])
 
     def check_credits(self) -> None:
         """Every rule of the ledger still holds."""

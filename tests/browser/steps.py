@@ -62,6 +62,12 @@ def send(dialog: Locator, people: int) -> None:
     dialog.get_by_role("button", name=f"Send to {people}", exact=True).click()
 
 
+def take_back(window: Page) -> None:
+    """Press Undo, and wait until it is done."""
+    strip(window).get_by_role("button", name="Undo", exact=True).click()
+    expect(strip(window)).to_contain_text("Not sent. You took it back.")
+
+
 def strip(window: Page) -> Locator:
     """The strip above the application list, about the latest sending."""
     return window.get_by_role("region", name="Latest sending", exact=True)

@@ -53,10 +53,30 @@ def test_every_page(windows: Windows, check: Check, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ADMIN_PAGES)
-def test_every_page_of_an_administrator(windows: Windows, check: Check, path: str) -> None:
+def test_every_page_of_administration(windows: Windows, check: Check, path: str) -> None:
     window = windows.open(ADAM)
     window.goto(path)
 
+    check(window)
+
+
+def test_adding_an_organisation_within_the_tree_and_a_wrong_price(
+    windows: Windows, check: Check
+) -> None:
+    windows.expected.append("status of 422")
+    window = windows.open(ADAM)
+    window.goto("/admin/organisations")
+    window.get_by_role("link", name="Add below Surgery").click()
+    form = window.locator("form.add-below")
+    expect(form).to_be_visible()
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(form.get_by_text("Write a name.")).to_be_visible()
+    check(window)
+
+    window.goto("/admin/organisations/1/edit/sending")
+    window.get_by_label("Credits per SMS to Norway").fill("0")
+    window.get_by_role("button", name="Save Norway").click()
+    expect(window.get_by_text("Choose a number of credits from 1 to 100.")).to_be_visible()
     check(window)
 
 
@@ -189,6 +209,7 @@ def test_the_strip_when_all_have_arrived_and_the_phones_that_they_came_to(
     check(window)
     window.goto("/simulator/")
     expect(window.get_by_text("This one arrives as well")).to_be_visible()
+    expect(window.get_by_role("heading", name="Welcome to Hej", exact=True)).to_be_visible()
     check(window)
 
 
@@ -209,9 +230,10 @@ def test_the_windows_of_these_tests_would_tell_of_a_broken_policy(windows: Windo
     window = windows.open()
     window.goto("/cases")
 
-    window.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
-    )
+    with window.expect_console_message():
+        window.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
+        )
 
     with pytest.raises(AssertionError, match="Content Security Policy"):
         windows.close()

@@ -52,6 +52,7 @@ def test_the_main_path_needs_no_mouse(window: Page) -> None:
     )
     tab_to(window, dialog.get_by_role("button", name="Send to 2", exact=True))
     keys.press("Enter")
+    expect(strip.get_by_role("button", name="Undo", exact=True)).to_be_focused()
     tab_to(window, strip.get_by_role("button", name="Send now", exact=True))
     keys.press("Enter")
 

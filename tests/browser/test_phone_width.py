@@ -40,7 +40,19 @@ def test_nothing_is_cut_off_on_any_page(phone: Page) -> None:
         assert phone.evaluate(CUT_OFF) == [], path
 
 
-def test_nothing_is_cut_off_on_any_page_of_an_administrator(windows: Windows) -> None:
+def test_what_a_file_would_do_fits(phone: Page) -> None:
+    rows = "First name;Mobile;E-mail\nEva;4,67018E+10;eva@example\nKim;;kim@example.org\n"
+    phone.goto(f"{steps.NURSES}/import")
+    phone.get_by_label("Spreadsheet as CSV", exact=True).set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    phone.get_by_role("button", name="Check the file", exact=True).tap()
+
+    expect(phone.get_by_text("The spreadsheet shortened this number")).to_be_visible()
+    assert phone.evaluate(CUT_OFF) == []
+
+
+def test_nothing_is_cut_off_in_administration(windows: Windows) -> None:
     phone = windows.open(ADAM, **PHONE)
     for path in ADMIN_PAGES:
         phone.goto(path)
@@ -79,6 +91,20 @@ def test_the_main_path_by_touch(phone: Page) -> None:
     strip.get_by_role("button", name="Send now", exact=True).tap()
 
     expect(strip).to_contain_text("3 of 3 SMS delivered")
+    assert phone.evaluate(CUT_OFF) == []
+
+
+def test_the_list_is_sorted_and_wholly_selected_by_touch(phone: Page) -> None:
+    steps.go_to_new_case(phone, "Sorting by touch")
+    names = phone.locator("tbody .name")
+
+    phone.get_by_role("link", name="Candidate", exact=True).tap()
+    expect(names).to_have_text(["Ines Candidate", "Isa Candidate", "Ivar Candidate"])
+    phone.get_by_role("link", name="Candidate", exact=True).tap()
+    expect(names).to_have_text(["Ivar Candidate", "Isa Candidate", "Ines Candidate"])
+    phone.get_by_role("checkbox", name="Select all on this page", exact=True).tap()
+
+    expect(phone.get_by_text("3 selected", exact=True)).to_be_visible()
     assert phone.evaluate(CUT_OFF) == []
 
 

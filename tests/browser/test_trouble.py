@@ -7,9 +7,9 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.demo import Demo
-from tests.browser.windows import Windows
+from tests.browser.windows import Windows, fill_in_sign_in
 from tests.running import SideDoor, wait_until
-from webapp.domain.demo import RITA
+from webapp.domain.demo import ADAM, RITA
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -89,9 +89,9 @@ def test_sending_before_the_cost_was_shown_waits_for_it(window: Page, carrier: S
     dialog.get_by_label("Message", exact=True).press_sequentially("Typed and sent at once")
     dialog.get_by_role("button", name="Send to 1", exact=True).click()
     expect(dialog).to_be_visible()
+    window.route("**/contact/preview", lambda route: route.continue_())
     for route in held:
         route.continue_()
-    window.unroute("**/contact/preview")
 
     steps.strip(window).get_by_role("button", name="Send now", exact=True).click()
     expect(steps.strip(window)).to_contain_text("1 of 1 SMS delivered")
@@ -131,22 +131,86 @@ def test_back_and_reload_do_not_send_again(
     assert [one["text"] for one in carrier.messages(INES)].count(text) == 1
 
 
-def test_a_session_that_ended_sends_nothing_and_leads_to_the_sign_in_page(
-    windows: Windows, carrier: SideDoor
+@pytest.mark.parametrize("elsewhere", ["ended", "another tab"])
+def test_a_text_outlives_the_session_and_is_found_where_it_was(
+    windows: Windows, carrier: SideDoor, elsewhere: str
 ) -> None:
+    text = f"Nobody is signed in any more ({elsewhere})"
+    windows.expected += ["status of 401", "status of 400"]
+    window = windows.open(RITA, afresh=True)
+    path = steps.go_to_new_case(window, f"Session {elsewhere}")
+    steps.choose(window, "Ines Candidate", "Isa Candidate")
+    dialog = steps.open_contact_window(window)
+    steps.write(dialog, text)
+    expect(dialog.get_by_text("2 credits for 2 candidates")).to_be_visible()
+    end_session_elsewhere(window, keep_cookie=elsewhere == "ended")
+
+    steps.send(dialog, 2)
+    expect(window).to_have_title("Sign in · Hej")
+    fill_in_sign_in(window, RITA)
+
+    expect(window).to_have_url(re.compile(f"{path}$"))
+    expect(dialog).to_have_accessible_name("Contact 2 candidates")
+    expect(dialog.get_by_label("Message", exact=True)).to_have_value(text)
+    expect(dialog.get_by_text("What you wrote was kept.")).to_be_visible()
+    expect(dialog.get_by_text("2 credits for 2 candidates")).to_be_visible()
+    assert text not in str(carrier.messages(INES))
+    steps.send(dialog, 2)
+    expect(steps.strip(window)).to_contain_text("Sending to 2")
+    steps.strip(window).get_by_role("button", name="Undo", exact=True).click()
+
+
+def test_what_is_typed_after_the_session_ended_is_kept_too(windows: Windows) -> None:
     windows.expected.append("status of 401")
     window = windows.open(RITA, afresh=True)
-    steps.go_to_new_case(window, "Session")
+    steps.go_to_new_case(window, "Typed late")
     steps.choose(window, "Ines Candidate")
     dialog = steps.open_contact_window(window)
-    steps.write(dialog, "Nobody is signed in any more")
-    expect(dialog.get_by_text("1 credit for 1 candidate")).to_be_visible()
     end_session_elsewhere(window)
 
-    steps.send(dialog, 1)
-
+    steps.write(dialog, "Typed a moment too late")
     expect(window).to_have_title("Sign in · Hej")
-    assert "Nobody is signed in any more" not in str(carrier.messages(INES))
+    fill_in_sign_in(window, RITA)
+
+    expect(dialog.get_by_label("Message", exact=True)).to_have_value("Typed a moment too late")
+
+
+def test_a_form_outlives_the_session(windows: Windows) -> None:
+    window = windows.open(RITA, afresh=True)
+    path = steps.go_to_new_case(window, "A form")
+    window.goto(f"{path}/applications/new")
+    window.get_by_label("First name", exact=True).fill("Ottilia")
+    window.get_by_label("Stage", exact=True).select_option("Offer")
+    end_session_elsewhere(window)
+
+    window.get_by_role("button", name="Add candidate", exact=True).click()
+    expect(window).to_have_title("Sign in · Hej")
+    fill_in_sign_in(window, RITA)
+
+    expect(window.get_by_label("First name", exact=True)).to_have_value("Ottilia")
+    window.get_by_role("button", name="Add candidate", exact=True).click()
+    expect(steps.row(window, "Ottilia")).to_contain_text("Offer")
+    # What was sent does not come back.
+    window.goto(f"{path}/applications/new")
+    expect(window.get_by_label("First name", exact=True)).to_have_value("")
+
+
+def test_nobody_else_finds_what_somebody_wrote(windows: Windows) -> None:
+    windows.expected.append("status of 401")
+    window = windows.open(RITA, afresh=True)
+    path = steps.go_to_new_case(window, "Not yours")
+    steps.choose(window, "Ines Candidate")
+    dialog = steps.open_contact_window(window)
+    end_session_elsewhere(window)
+    steps.write(dialog, "Only for Rita's eyes")
+    expect(window).to_have_title("Sign in · Hej")
+
+    fill_in_sign_in(window, ADAM)
+
+    expect(window).to_have_url(re.compile(f"{path}$"))
+    expect(steps.row(window, "Ines Candidate")).to_be_visible()
+    expect(window.get_by_text("1 selected")).to_be_hidden()
+    expect(window.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_text_outlives_the_server_that_was_to_count_it(
@@ -185,10 +249,14 @@ def send_now(window: Page, text: str) -> None:
     steps.strip(window).get_by_role("button", name="Send now", exact=True).click()
 
 
-def end_session_elsewhere(window: Page) -> None:
-    """End the session as time does: the browser keeps its cookie, which is worth nothing now."""
+def end_session_elsewhere(window: Page, *, keep_cookie: bool = True) -> None:
+    """End the session: as time does, so that the browser keeps its cookie, which is worth nothing
+    now; or as signing out in another tab does.
+    """
     cookies = window.context.cookies()
     token = window.locator("meta[name=csrf-token]").get_attribute("content") or ""
     window.request.post("/sign-out", form={"csrf_token": token})
+    if not keep_cookie:
+        return
     window.context.clear_cookies()
     window.context.add_cookies(cookies)

@@ -219,3 +219,6 @@ def test_the_same_text_to_the_same_person_is_asked_about(window: Page) -> None:
 
     expect(dialog.get_by_role("button", name="Send to 2", exact=True)).to_be_enabled()
     expect(dialog.get_by_text("2 credits for 2 candidates")).to_be_visible()
+
+    window.reload()
+    steps.take_back(window)

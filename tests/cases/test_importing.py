@@ -35,7 +35,7 @@ def test_a_file_is_shown_first_and_added_after_a_second_press(
     page = as_alma.open(done.location)
 
     assert checked.one("ul.tally").text == "2 to add 0 to update 0 unchanged 1 to correct"
-    assert checked.one("table.errors").one("tbody").one("tr").all("td")[0].text == "4"
+    assert checked.one("table.errors").one("tbody").one("tr").all("td")[0].text == "Row 4"
     assert nothing_yet == 0
     assert done.status == 303
     assert {one.text for one in page.all("a.name")} == {"Ines Berg", "Åke Öberg"}

@@ -1,6 +1,7 @@
 """The `hej` command as its users have it: a process of its own, in a folder of its own."""
 
 import http.cookiejar
+import json
 import os
 import re
 import signal
@@ -14,10 +15,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
-WAIT_S = 30
+# Long enough for the slowest and busiest machine; it costs nothing where all goes well.
+WAIT_S = 120
 SECRET_KEY = "a secret key that only tests of the commands have"
 
 
@@ -123,9 +126,17 @@ def running(*arguments: str, folder: Path, **settings: str) -> Iterator[Running]
 
 
 def free_port() -> int:
-    """A port that nobody uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port that is kept free until this process ends, for whoever is told to listen at it.
+
+    Bound and never listened at, it is given to nobody who asks the system for any port; a server
+    that asks for this one gets it, as often as it starts again.
+    """
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    port = int(keeper.getsockname()[1])
+    keeper.detach()  # stays open, without an object that wants to be closed
+    return port
 
 
 @contextmanager
@@ -155,6 +166,17 @@ class Browser:
         form = urllib.parse.urlencode({"csrf_token": token[1], **values}).encode()
         with self._opener.open(self._base_url + path, data=form, timeout=WAIT_S) as answer:
             return str(answer.read().decode())
+
+    def put(self, path: str, values: Any) -> None:
+        """Send JSON to an address that takes it from anybody."""
+        request = urllib.request.Request(
+            self._base_url + path,
+            data=json.dumps(values).encode(),
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        with self._opener.open(request, timeout=WAIT_S):
+            pass
 
     def sign_in(self, email: str, password: str) -> str:
         """Sign in, and return the page that follows."""

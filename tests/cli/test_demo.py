@@ -1,12 +1,15 @@
 """`hej demo`: everything by one command, tried as somebody would try it."""
 
+import contextlib
 import json
 import re
 import shutil
 import signal
+import sqlite3
 import urllib.error
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,24 +43,22 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture
 def folder(shared: Demo, tmp_path: Path) -> Path:
-    """The folder of a demo that has ended."""
+    """The folder of a demo that has ended.
+
+    It is a copy of one that runs: its database is copied as a whole, at one moment.
+    """
     copied = tmp_path / "data"
-    shutil.copytree(shared.folder, copied)
+    shutil.copytree(shared.folder, copied, ignore=shutil.ignore_patterns("hej.db*"))
+    with (
+        contextlib.closing(sqlite3.connect(shared.folder / "hej.db")) as running,
+        contextlib.closing(sqlite3.connect(copied / "hej.db")) as ended,
+    ):
+        running.backup(ended)
     return copied
 
 
 def test_somebody_sends_an_sms_and_sees_it_delivered(shared: Demo) -> None:
-    rita = Browser(shared.url)
-    rita.sign_in("rita@example.org", PASSWORD)
-    window = rita.get("/cases/1/contact?ids=34")
-    key = re.search(r'name="key"[^>]*value="(\w+)"', window)
-    assert key
-
-    text = "Hi %FIRSTNAME%, when can you start?"
-    page = rita.post("/cases/1/contact", window, key=key[1], ids="34", text=text)
-    batch = re.search(r"/batches/(\d+)/departure", page)
-    assert batch
-    rita.post(f"/batches/{batch[1]}/departure", page)
+    rita = send_now(shared.url, "34")
 
     wait_until(lambda: arrived(shared.url))
     wait_until(lambda: "Delivered" in rita.get("/cases/1?q=Tuva"))
@@ -78,6 +79,12 @@ def test_it_prints_who_can_sign_in_where(shared: Demo) -> None:
 
 def test_the_carriers_phones_can_be_looked_at(shared: Demo) -> None:
     assert "<h1" in Browser(shared.url).get("/simulator")
+
+
+def test_mail_lands_in_a_mailbox(shared: Demo) -> None:
+    wait_until(lambda: json.loads(Browser(shared.url).get("/simulator/mails?to=adam@example.org")))
+
+    assert "Welcome to Hej" in Browser(shared.url).get("/simulator/")
 
 
 def test_only_one_demo_runs_in_a_folder(shared: Demo) -> None:
@@ -108,11 +115,26 @@ def test_a_restart_keeps_the_data_and_the_password(shared: Demo, folder: Path) -
         assert restarted.running.end(signal.SIGTERM) == 0
 
 
+def test_ending_it_in_the_middle_of_a_send_leaves_nothing_unconfirmed(folder: Path) -> None:
+    with demo(folder, "--password", PASSWORD) as restarted:
+        Browser(restarted.url).put("/simulator/behaviour", {"*": {"latency_ms": 1500}})
+        before = states(folder)
+        send_now(restarted.url, "1-200")
+        wait_until(lambda: arrived(restarted.url))
+        assert restarted.running.end(signal.SIGTERM) == 0
+
+    after = states(folder)
+    assert after["queued"] > 0
+    assert (after["sending"], after["claimed"]) == (0, 0)
+    assert after["unconfirmed"] == before["unconfirmed"]
+
+
 def test_a_new_password_counts_from_then_on(folder: Path) -> None:
     with demo(folder, "--password", "another one") as restarted:
         assert "Sign out" in Browser(restarted.url).sign_in("rita@example.org", "another one")
-        with pytest.raises(urllib.error.HTTPError):
+        with pytest.raises(urllib.error.HTTPError) as refused:
             Browser(restarted.url).sign_in("rita@example.org", PASSWORD)
+        refused.value.close()
 
 
 def test_fresh_begins_anew(folder: Path) -> None:
@@ -132,6 +154,27 @@ def demo(folder: Path, *options: str, **settings: str) -> Iterator[Demo]:
     with hej.running(*command, folder=folder.parent, **settings) as running:
         running.wait_for("Ready: ")
         yield Demo(running, f"http://127.0.0.1:{port}", folder)
+
+
+def send_now(url: str, ids: str) -> Browser:
+    """Rita writes to these applications of the first case and does not wait; her browser."""
+    rita = Browser(url)
+    rita.sign_in("rita@example.org", PASSWORD)
+    window = rita.get(f"/cases/1/contact?ids={ids}")
+    key = re.search(r'name="key"[^>]*value="(\w+)"', window)
+    assert key
+    text = "Hi %FIRSTNAME%, when can you start?"
+    page = rita.post("/cases/1/contact", window, key=key[1], ids=ids, text=text)
+    batch = re.search(r"/batches/(\d+)/departure", page)
+    assert batch
+    rita.post(f"/batches/{batch[1]}/departure", page)
+    return rita
+
+
+def states(folder: Path) -> Counter[str]:
+    """How many messages there are in each state."""
+    with closing(sqlite3.connect(folder / "hej.db")) as database:
+        return Counter(state for (state,) in database.execute("SELECT state FROM message"))
 
 
 def arrived(url: str) -> list[dict[str, str]]:

@@ -1,20 +1,24 @@
 """What `hej doctor` finds, and whether it says what to do."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests import make
 from tests.cli import hej
+from tests.mail_servers import running_mail_server
 from tests.running import running_simulator
 from webapp import db
-from webapp.domain import dispatch
+from webapp.lib import clock
+from webapp.models import WorkerBeat
 
 
 def test_a_sound_installation_needs_no_mending(installed: Path) -> None:
     with make.opened(f"sqlite:///{installed}/hej.db"):
         make.cast()
-        dispatch.beat("a worker")
+        # It will have been seen lately, however long the command takes to start.
+        WorkerBeat.create(name="a worker", seen_at=clock.now() + timedelta(hours=1))
     sound = {"BASE_URL": "https://hej.example.org", "VONAGE_SIGNATURE_SECRET": "s" * 32}
     with running_simulator(api_key="key", api_secret="secret") as carrier:
         found = hej.run("doctor", folder=installed, VONAGE_API_HOST=carrier.host, **sound)
@@ -39,6 +43,21 @@ def test_what_must_be_mended_is_said_with_what_to_do(installed: Path) -> None:
     assert "check VONAGE_API_KEY and VONAGE_API_SECRET" in said
     assert "VONAGE_SIGNATURE_SECRET is missing" in said
     assert "start `hej worker`" in said
+
+
+def test_the_mail_server_is_tried_without_sending_anything(installed: Path) -> None:
+    with running_mail_server() as server:
+        mail = {"MAIL_FROM": "hej@example.org", "SMTP_URL": server.url()}
+        sound = hej.run("doctor", folder=installed, **mail)
+        mail["SMTP_URL"] = server.url(sign_in="hej:secret")
+        unsafe = hej.run("doctor", folder=installed, **mail)
+    gone = hej.run("doctor", folder=installed, **mail)
+
+    assert "The mail server is ready; e-mail leaves from hej@example.org" in sound.stdout
+    assert "MEND  Mail      The mail server does not offer STARTTLS" in unsafe.stdout
+    assert "MEND  Mail      The mail server cannot be reached: check the host" in gone.stdout
+    assert "MAIL" not in server.commands
+    assert "secret" not in unsafe.stdout
 
 
 @pytest.mark.parametrize(

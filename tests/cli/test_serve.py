@@ -7,9 +7,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import make
 from tests.cli import hej
 from tests.cli.hej import Running
-from tests.running import wait_until
+from tests.running import running_simulator, wait_until
+from webapp.domain import mail
 
 
 def test_the_worker_runs_with_the_server_and_both_end_in_order(installed: Path) -> None:
@@ -65,6 +67,38 @@ def test_without_a_carrier_the_pages_are_served_and_it_says_so(tmp_path: Path) -
         server.wait_for("Listening at")
 
     assert server.wait_for("No SMS will be sent")
+    assert server.wait_for("No e-mail will be sent")
+
+
+def test_without_a_mail_server_mail_waits_and_it_says_so(installed: Path) -> None:
+    with serving(installed) as server:
+        server.wait_for("sends up to 30 SMS a second")
+
+        assert server.wait_for("No e-mail will be sent: SMTP_URL and MAIL_FROM are missing")
+
+
+def test_with_a_mail_server_alone_the_worker_runs_for_it(tmp_path: Path) -> None:
+    settings = {"SECRET_KEY": hej.SECRET_KEY, "DATABASE_URL": "sqlite:///hej.db"}
+    hej.run("migrate", folder=tmp_path, **settings)
+    with make.opened(f"sqlite:///{tmp_path}/hej.db"):
+        mail.queue(make.cast().group.id, "test", "cleo@example.org", "Hej", "Hej Cleo!")
+
+    with (
+        running_simulator() as carrier,
+        hej.running(
+            *("serve", "--port", str(hej.free_port())),
+            folder=tmp_path,
+            SMTP_URL=carrier.smtp_url,
+            MAIL_FROM="hej@example.org",
+            **settings,
+        ) as server,
+    ):
+        wait_until(lambda: carrier.mails("cleo@example.org"), hej.WAIT_S)
+        said = server.wait_for("No SMS will be sent")
+        assert server.end(signal.SIGTERM) == 0
+
+    assert "cleo" not in "".join(server.lines)
+    assert "VONAGE" in said
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(installed: Path) -> None:

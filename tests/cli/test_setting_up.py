@@ -124,11 +124,32 @@ def test_a_database_that_does_not_answer_is_said_in_words(folder: Path) -> None:
     assert refused.stderr.startswith("Error: The database (DATABASE_URL) does not answer")
 
 
-def test_the_worker_needs_a_carrier(tmp_path: Path) -> None:
+def test_the_worker_needs_a_carrier_or_a_mail_server(tmp_path: Path) -> None:
     refused = hej.run("worker", folder=tmp_path, SECRET_KEY=hej.SECRET_KEY)
 
     assert refused.returncode == cli.SETTINGS_WRONG
     assert "VONAGE_APPLICATION_ID" in refused.stderr
+    assert "SMTP_URL" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({"SMTP_URL": "smtp://localhost"}, "MAIL_FROM is missing"),
+        ({"MAIL_FROM": "hej@example.org"}, "SMTP_URL is missing"),
+        ({"SMTP_URL": "localhost:25", "MAIL_FROM": "hej@example.org"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtp://localhost", "MAIL_FROM": "Hej"}, "MAIL_FROM must be one address"),
+    ],
+)
+def test_settings_for_mail_are_checked_in_one_line(
+    folder: Path, settings: dict[str, str], names: str
+) -> None:
+    refused = hej.run("worker", folder=folder, **settings)
+
+    assert refused.returncode == cli.SETTINGS_WRONG
+    assert refused.stderr.startswith(f"Error: {names}")
+    assert len(refused.stderr.splitlines()) == 1
 
 
 def test_hej_alone_tells_what_there_is(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The price before is the price after, for any text and anybody."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import make
@@ -21,7 +21,7 @@ names = st.sampled_from(["Ines", "Łukasz", "Åsa", "{}", "🚀", "%LASTNAME%", 
 
 
 # Each example asks for three pages and writes a batch.
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=make.SHARED)
 @given(text=texts, people=st.lists(names, min_size=3, max_size=3), price=st.integers(1, 4))
 def test_what_the_window_says_is_what_is_reserved_and_what_the_messages_cost(
     as_alma: Client, cast: Cast, text: str, people: list[str], price: int

@@ -1,5 +1,7 @@
 """Sending, taking back, and everything that may happen twice."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -36,7 +38,7 @@ def window(as_alma: Client, case: CaseFacts) -> Node:
 
 def test_a_send_without_any_script_from_the_list_to_the_strip(as_alma: Client, case: CaseFacts):
     the_list = as_alma.get("cases.show", case_id=case.id)
-    ids = [box["value"] for box in the_list.all("input[name=ids]")]
+    ids = [box["value"] for box in the_list.one("tbody").all("input[name=ids]")]
 
     page = as_alma.submit(the_list.one("form#selection"), ids=ids)
     counted = as_alma.submit(pages.form(page), page.one("button", "Show cost"), text="Hi there")
@@ -46,7 +48,7 @@ def test_a_send_without_any_script_from_the_list_to_the_strip(as_alma: Client, c
     assert page.one("h1").text == "Contact 3 candidates"
     assert pages.price(counted) == 3
     assert (sent.status, sent.location) == (303, f"/cases/{case.id}")
-    assert back.one("#strip-words").text.startswith("Sending to 3 in 10 seconds")
+    assert 0 < _seconds_left(back) <= 10
     assert "3 credits reserved. Nothing has left yet." in back.one("#strip-words").text
     assert back.one("#balance").one("b").text == "97"
     assert {one.text for one in Message.select()} == {"Hi there"}
@@ -169,15 +171,29 @@ def test_another_tab_with_the_same_text_is_asked_about(
     tab = as_alma.get("contact.show", case_id=case.id, all=1, text="Hi %FIRSTNAME%")
 
     refused = as_alma.submit(pages.form(tab))
-    costs = as_alma.submit(pages.form(refused), again="1")
-    sent = as_alma.submit(pages.form(costs))
+    sent = as_alma.submit(pages.form(refused), again="1")
 
     assert "3 people were texted a moment ago and are skipped" in tab.text
     assert set(pages.skipped(tab).values()) == {"You sent this text a moment ago"}
     assert "Nobody among the selected" in refused.one("#message-error").text
-    assert "This now costs 3 credits, not 0" in costs.one("#message-error").text
+    # What they cost stands beside the box that includes them: one press is enough.
+    assert "With them it costs 3 credits." in refused.text
     assert sent.status == 303
     assert Batch.select().count() == 2
+
+
+def test_who_is_included_at_last_costs_no_more_than_was_said_of_them(
+    as_alma: Client, case: CaseFacts, window: Node
+):
+    as_alma.submit(window)
+    tab = as_alma.get("contact.show", case_id=case.id, all=1, text="Hi %FIRSTNAME%")
+    make.price(case, "SE", 2)
+
+    refused = as_alma.submit(pages.form(tab), again="1")
+
+    assert refused.status == 422
+    assert "This now costs 6 credits, not 3." in refused.one("#message-error").text
+    assert Batch.select().count() == 1
 
 
 def test_another_text_of_ones_own_is_not_asked_about(
@@ -233,7 +249,7 @@ def test_the_undo_window_is_as_long_as_one_chose(
 
     page = as_alma.get("cases.show", case_id=case.id)
 
-    assert "Sending to 3 in 100 seconds" in page.one("#strip-words").text
+    assert 10 < _seconds_left(page) <= 100
 
 
 def test_without_an_undo_window_it_leaves_at_once(
@@ -281,3 +297,11 @@ def test_a_colleague_without_sms_sees_and_decides_nothing(as_bo: Client, alma: P
     assert not page.has("button", "Count it as not sent")
     assert page.one("button#contact-candidate")["aria-disabled"] == "true"
     assert "You need the right Recruitment - SMS" in page.one("button#contact-candidate").text
+
+
+def _seconds_left(page: Node) -> int:
+    """How long the strip says that three messages still wait."""
+    words = page.one("#strip-words").text
+    found = re.match(r"Sending to 3 in (\d+) seconds? ", words)
+    assert found, words
+    return int(found[1])

@@ -1,11 +1,14 @@
 """The contact window: what would be sent, to whom, and at what cost."""
 
+import time
+
 import pytest
 
 from tests import make
 from tests.cast import Cast
 from tests.client import Client
 from tests.contact import pages
+from webapp.contact import views
 from webapp.domain import replies
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
@@ -299,3 +302,17 @@ def test_a_test_goes_to_oneself_and_the_window_stays(as_alma: Client, case: Case
     assert "credits-changed" in live.events
     # Pressed twice at once, it is one test.
     assert [(one.to, one.text) for one in Message.select()] == [("+46701740695", "Hi Alma")]
+
+
+def test_a_double_click_is_one_test_at_any_moment(
+    as_alma: Client, case: CaseFacts, monkeypatch: pytest.MonkeyPatch
+):
+    page = pages.opened(as_alma, case, make.candidates(case, 2), "Hi %FIRSTNAME%")
+
+    border = (time.time() // views.DOUBLE_CLICK_S + 1) * views.DOUBLE_CLICK_S
+
+    for moment in (border - 0.1, border + 0.1):
+        monkeypatch.setattr(time, "time", lambda at=moment: at)
+        as_alma.submit(pages.form(page), page.one("button#send-test"))
+
+    assert Message.select().count() == 1

@@ -2,7 +2,7 @@
 
 from webapp.domain.dispatch import Claimed
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import Outcome, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
 from webapp.lib.words import say
 
 

@@ -120,6 +120,20 @@ def test_a_lease_that_ended_fences_also_before_anybody_noticed(due: Due):
     assert not dispatch.stamp(claimed.message_id, "slow", now + timedelta(seconds=60))
 
 
+def test_a_call_has_its_time_however_late_it_began(due: Due):
+    [message] = due(1)
+    now = clock.now()
+    [claimed] = claim(now=now, lease_s=60)
+    began = now + timedelta(seconds=59)
+    dispatch.stamp(claimed.message_id, "one", began, lease_s=60)
+
+    dispatch.recover(now + timedelta(seconds=61))
+    under_way = make.state(message)
+    dispatch.recover(began + timedelta(seconds=60))
+
+    assert (under_way, make.state(message)) == ("sending", "unconfirmed")
+
+
 def test_what_was_stamped_by_a_dead_worker_is_unconfirmed_and_stays_so(due: Due, case: CaseFacts):
     [message] = due(1)
     now = clock.now()

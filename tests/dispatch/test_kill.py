@@ -51,12 +51,12 @@ def test_killing_workers_and_the_web_server_doubles_nothing_and_loses_nothing(
     with carrier_and_processes(database) as (carrier, web, workers):
         for number in range(rounds):
             victim, in_hand = workers[number % 2], random.randint(1, 8)
-            wait_until(lambda one=victim: _is_up(one), 30)
-            wait_until(lambda one=victim, least=in_hand: is_busy(one, least), 30)
+            wait_until(lambda one=victim: _is_up(one))
+            wait_until(lambda one=victim, least=in_hand: is_busy(one, least))
             victim.kill_and_restart()
             if number % 2:
                 web.kill_and_restart()
-        wait_until(lambda: _is_over(carrier), 60)
+        wait_until(lambda: _is_over(carrier))
         taken = [one["client_ref"] for one in carrier.messages()]
 
     assert max(Counter(taken).values()) == 1

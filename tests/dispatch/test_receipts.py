@@ -2,12 +2,16 @@
 
 import itertools
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 
 from tests import make
 from tests.dispatch.carriers import accepted, unknown
 from tests.dispatch.test_settling import stamped
+from tests.running import wait_until
+from tests.together import at_once
+from webapp import db
 from webapp.domain import checks, credits, receipts, settling
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
@@ -111,3 +115,80 @@ def test_two_names_for_one_message_are_shown_as_a_broken_rule(sent: Message):
 
     broken = [rule.number for rule in checks.check() if rule.broken]
     assert broken == [6]
+
+
+@pytest.mark.parametrize("order", [(SUBMITTED, UNDELIVERABLE, DELIVERED), (DELIVERED, SUBMITTED)])
+def test_what_came_without_our_reference_before_the_answer_counts_once_that_is_there(
+    due: Due, case: CaseFacts, order: tuple[ReceiptStatus, ...]
+):
+    [message] = due(1)
+    [call] = stamped()
+    for status in order:
+        receipts.receipt_came(make.receipt(message, status, client_ref=""))
+    before = make.state(message)
+
+    settling.settle([accepted(call)])
+
+    assert (before, make.state(message)) == ("sending", "delivered")
+    assert {one.message_id for one in CarrierReceipt.select()} == {message.id}
+    assert credits.balance(case.root_id) == Balance(99, 0, 1)
+    assert all(rule.broken == 0 for rule in checks.check())
+
+
+def test_a_failure_that_came_first_still_says_why(due: Due):
+    [message] = due(1)
+    [call] = stamped()
+    receipts.receipt_came(make.receipt(message, UNDELIVERABLE, client_ref=""))
+
+    settling.settle([accepted(call)])
+
+    found = Message.get_by_id(message.id)
+    assert (found.state, found.carrier_code) == ("undelivered", "1260")
+
+
+def test_one_report_with_our_reference_brings_those_without_along(due: Due):
+    [message] = due(1)
+    settling.settle([unknown(call) for call in stamped()])
+    receipts.receipt_came(make.receipt(message, DELIVERED, client_ref=""))
+
+    receipts.receipt_came(make.receipt(message, SUBMITTED))
+
+    assert make.state(message) == "delivered"
+
+
+def test_so_does_a_repeat_of_it_that_has_our_reference(due: Due):
+    [message] = due(1)
+    settling.settle([unknown(call) for call in stamped()])
+    receipts.receipt_came(make.receipt(message, client_ref=""))
+
+    news = receipts.receipt_came(make.receipt(message))
+
+    assert (news, make.state(message)) == (False, "delivered")
+    assert [one.message_id for one in CarrierReceipt.select()] == [message.id]
+
+
+def test_a_report_and_the_answer_at_the_same_moment_find_each_other(due: Due):
+    [message] = due(1)
+    [call] = stamped()
+    stored, settled = Event(), Event()
+
+    def report() -> None:
+        with db.transaction():
+            receipts.receipt_came(make.receipt(message, client_ref=""))
+            stored.set()
+            wait_until(lambda: settled.is_set() or somebody_waits())
+
+    def settle() -> None:
+        stored.wait()
+        settling.settle([accepted(call)])
+        settled.set()
+
+    results = at_once([report, settle])
+
+    assert results == [None, None]
+    assert make.state(message) == "delivered"
+
+
+def somebody_waits() -> bool:
+    """Whether another transaction waits for this one. On SQLite everybody does who writes."""
+    return db.is_sqlite() or bool(db.rows("SELECT 1 FROM pg_locks WHERE NOT granted"))

@@ -1,5 +1,6 @@
 """What the carrier answers, written down with its credits; whichever proof comes first wins."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,14 +9,16 @@ import pytest
 from tests import make
 from tests.dispatch.carriers import accepted, account_fault, later, refused, unknown
 from tests.together import at_once
-from webapp.domain import checks, credits, dispatch, outlet, receipts, settling
+from webapp import db
+from webapp.domain import cases, checks, credits, dispatch, outlet, receipts, settling
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.dispatch import Claimed
 from webapp.domain.people import Person
 from webapp.domain.settling import MOST_ATTEMPTS, Settled
 from webapp.domain.states import STEPS, State, sources
-from webapp.gateways.sms import Outcome, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import ReceiptStatus
 from webapp.lib import clock
 from webapp.models import LedgerEntry, Message
 
@@ -97,8 +100,8 @@ LATE = [Verdict.REFUSED, Verdict.RETRY, Verdict.UNKNOWN]
 
 
 def test_a_retry_waits_longer_each_time_and_ends(due: Due, case: CaseFacts):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     waits = []
 
     for _ in range(MOST_ATTEMPTS - 1):
@@ -118,8 +121,8 @@ def test_a_retry_waits_longer_each_time_and_ends(due: Due, case: CaseFacts):
 
 
 def test_the_carrier_says_how_long_to_wait(due: Due):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(now=now)
 
     settling.settle([later(call, after_s=7)], now)
@@ -139,8 +142,8 @@ def test_what_waits_too_long_for_its_next_try_expires(due: Due, case: CaseFacts)
 
 
 def test_a_fault_of_the_account_pauses_all_sending_until_a_trial_works(due: Due, case: CaseFacts):
-    now = clock.now() + timedelta(seconds=1)
     due(3)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(1, now=now)
     settling.settle([account_fault(call)], now)
     minute = timedelta(seconds=outlet.TRY_AGAIN_S)
@@ -161,8 +164,8 @@ def test_a_fault_of_the_account_pauses_all_sending_until_a_trial_works(due: Due,
 
 
 def test_a_pause_uses_up_no_try(due: Due):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
 
     for _ in range(MOST_ATTEMPTS + 2):
         [call] = stamped(now=now)
@@ -201,8 +204,8 @@ def test_proof_beats_every_other_answer_that_comes_after_it(
 def test_what_waits_for_another_try_and_is_proven_sent_is_never_sent_again(
     due: Due, case: CaseFacts
 ):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(now=now)
     settling.settle([later(call)], now)
 
@@ -214,8 +217,8 @@ def test_what_waits_for_another_try_and_is_proven_sent_is_never_sent_again(
 
 
 def test_what_is_claimed_for_another_try_and_is_proven_sent_is_not_sent_either(due: Due):
-    now = clock.now() + timedelta(seconds=1)
     [message] = due(1)
+    now = clock.now() + timedelta(seconds=1)
     [call] = stamped(now=now)
     settling.settle([later(call)], now)
     [claimed] = dispatch.claim("two", 1, 1000, now=now + HOUR)
@@ -256,6 +259,22 @@ def test_nobody_decides_that_of_what_is_not_unconfirmed(due: Due, state: str):
 
     assert not settling.count_as_not_sent(message.id)
     assert make.state(message) == state
+
+
+def test_however_much_waits_closing_the_case_takes_it_all_back(case: CaseFacts, alma: Person):
+    make.credits(case, 1000)
+    chosen = make.candidates(case, 90)
+    for _ in range(7):
+        make.batch(case, alma, chosen)
+    if db.is_sqlite():
+        # As many values in a statement as a chunk has, and some more.
+        db.database.connection().setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 550)
+
+    closed = cases.close(case.id)
+
+    assert closed == 630
+    assert credits.balance(case.root_id) == Balance(1100, 0, 0)
+    assert make.facts(case.id).not_contacted_count == 90
 
 
 def test_answers_and_receipts_at_once_never_wait_in_a_circle(

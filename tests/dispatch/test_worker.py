@@ -18,7 +18,7 @@ from webapp.domain.worker import Worker
 from webapp.gateways.sms import Outgoing, SmsGateway
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
-from webapp.models import Message
+from webapp.models import Message, WorkerBeat
 
 Due = Callable[[int], list[Message]]
 RATE = 500
@@ -154,7 +154,8 @@ def test_who_stopped_meanwhile_gets_nothing(due: Due, case: CaseFacts, carrier: 
 
 
 def test_a_worker_that_stops_ends_its_calls_and_leaves_the_rest(due: Due, carrier: Carrier):
-    carrier.behave("*", latency_ms=100)
+    # All of them would take a quarter of a minute.
+    carrier.behave("*", latency_ms=500)
     due(60)
 
     with working(through(carrier), threads=2) as worker:
@@ -180,19 +181,21 @@ def test_a_gateway_that_breaks_leaves_its_message_to_the_lease(due: Due, case: C
 
     with working(Broken):  # type: ignore[arg-type]
         wait_until(lambda: states()["sending"] == 3)
-    dispatch.recover(Message.get().lease_until)
+    dispatch.recover(max(one.lease_until for one in Message.select()))
 
     assert states() == {"unconfirmed": 3}
     assert credits.balance(case.root_id) == Balance(97, 3, 0)
 
 
 def test_two_workers_share_the_work(due: Due, carrier: Carrier):
-    carrier.behave("*", latency_ms=20)
-    due(60)
+    # One of them alone would be busy for some seconds.
+    carrier.behave("*", latency_ms=300)
 
     with working(through(carrier)), working(through(carrier)):
+        wait_until(lambda: WorkerBeat.select().count() == 2)
+        due(40)
         wait_until(is_idle)
 
     assert len({one.claimed_by for one in Message.select()}) == 2
     assert Counter(one["client_ref"] for one in carrier.messages()).most_common(1)[0][1] == 1
-    assert len(carrier.messages()) == 60
+    assert len(carrier.messages()) == 40

@@ -1,5 +1,7 @@
 """Importing files in tests, and what a case knows afterwards."""
 
+from collections.abc import Callable
+
 from webapp.domain import importing
 from webapp.domain.cases import CaseFacts
 from webapp.domain.importing import Report
@@ -7,10 +9,16 @@ from webapp.lib.spreadsheet import read_table
 from webapp.models import Application
 
 
-def run(case: CaseFacts, file: str | bytes, *, dry_run: bool = False) -> Report:
+def run(
+    case: CaseFacts,
+    file: str | bytes,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int], object] = lambda rows: None,
+) -> Report:
     """Import a file into the case."""
     data = file.encode() if isinstance(file, str) else file
-    return importing.import_rows(case, read_table(data), dry_run=dry_run)
+    return importing.import_rows(case, read_table(data), dry_run=dry_run, progress=progress)
 
 
 def everybody(case: CaseFacts) -> list[Application]:

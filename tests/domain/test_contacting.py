@@ -18,6 +18,7 @@ from webapp.models import Application, Batch
 
 NUMBER = CANDIDATE_NUMBERS[0]
 WRITER = Writer(
+    organisation_path="/1/2/",
     case_id=1,
     root_id=1,
     user_id=1,

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import make
@@ -144,7 +144,7 @@ def written(rows: list[tuple[str, ...]]) -> str:
 
 
 @given(first=FILES, second=FILES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=make.SHARED)
 def test_whatever_the_files_are(alma: Person, first: list, second: list):
     """A dry run tells what the run does, every row is accounted for, and twice adds nobody."""
     case = make.case(alma)
@@ -165,7 +165,7 @@ def test_whatever_the_files_are(alma: Person, first: list, second: list):
 
 
 @given(rows=FILES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=make.SHARED)
 def test_a_file_without_errors_changes_nothing_the_second_time(alma: Person, rows: list):
     case = make.case(alma)
     report = run(case, written(rows))

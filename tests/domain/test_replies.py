@@ -1,5 +1,6 @@
 """Texts that come in: kept, joined to whom they answer, and obeyed when they say stop."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from webapp.domain.credits import Balance
 from webapp.domain.people import Person
 from webapp.domain.replies import STOP_WORDS
 from webapp.lib import clock
-from webapp.models import Application, InboundText, Message, OptOut
+from webapp.models import Application, InboundText, Message, OptOut, Organisation
 
 NUMBER = CANDIDATE_NUMBERS[0]
 
@@ -76,6 +77,26 @@ def test_it_goes_to_the_application_that_was_written_to_last(
     assert (needs_reply(case), needs_reply(other)) == (0, 1)
 
 
+@pytest.mark.parametrize("sender", ["+46701740698", "46701740698"])
+@pytest.mark.parametrize("text", ["Yes, gladly", "Stop"])
+@pytest.mark.parametrize("mobile_now", [NUMBER, CANDIDATE_NUMBERS[1]])
+def test_it_goes_to_whoever_has_the_number_it_was_sent_to(
+    case: CaseFacts, alma: Person, dag: Person, sender: str, text: str, mobile_now: str
+):
+    Organisation.update(sender=sender).where(Organisation.id == case.organisation_id).execute()
+    hers, his = make.facts(case.id), make.case(dag)
+    make.credits(his, 1)
+    first, second = make.application(hers, NUMBER), make.application(his, NUMBER)
+    make.departed(hers, alma, [first.id])
+    make.departed(his, dag, [second.id])
+    Application.update(mobile=mobile_now).where(Application.id == first.id).execute()
+
+    replies.reply_came(replace(make.inbound(NUMBER, text), to="+46701740698"))
+
+    assert InboundText.get().application_id == first.id
+    assert [one.root_id for one in OptOut.select()] == [hers.root_id] * (text == "Stop")
+
+
 def test_a_text_from_nobody_we_wrote_to_is_kept_and_joined_to_nobody(case: CaseFacts):
     stranger = make.application(case, NUMBER)
 
@@ -136,6 +157,15 @@ def test_every_word_of_the_list_says_stop(word: str):
         "Stop, thanks, I got another job",
         "Stop. I have another job now",
         "Stop - jag har fått ett annat jobb",
+        "STOP STOP",
+        "Stopp! Stopp! Stopp!",
+        "STOP SMS",
+        "Stopp sms tack",
+        "Sluta, tack så mycket",
+        "Avsluta tack på förhand!",
+        "Stop thx",
+        "Afmeld, jeg har fået job",
+        "Lopeta, kiitos paljon",
     ],
 )
 def test_stop_is_understood_in_odd_spellings(text: str):
@@ -158,6 +188,10 @@ def test_stop_is_understood_in_odd_spellings(text: str):
         "Quit my old job, so I can start on Monday",
         "I will stop by at ten",
         "Stop by at ten?",
+        "Stop? Tomorrow? When?",
+        "Sluta nittonde maj passar mig",
+        "Cancel, thanks for the invitation to the interview",
+        "End end of May, is that all right?",
         "Is the bus stop near?",
         "Tack",
     ],

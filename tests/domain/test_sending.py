@@ -115,6 +115,22 @@ def test_a_test_sms_sent_eight_times_at_once_is_one(case: CaseFacts, alma: Perso
     assert credits.balance(case.root_id) == Balance(19, 1, 0)
 
 
+def test_two_tabs_sending_the_same_at_the_same_moment_are_asked_about(
+    case: CaseFacts, alma: Person
+):
+    chosen = make.candidates(case, 3)
+
+    results = at_once(
+        [
+            lambda: make.batch(case, alma, chosen, TEXT, again=False, key=sending.new_key())
+            for _ in range(4)
+        ]
+    )
+
+    assert sum(isinstance(result, NotSendable) for result in results) == 3
+    assert Message.select().count() == 3
+
+
 def test_the_last_credits_and_a_double_click(case: CaseFacts, alma: Person):
     chosen, key = make.candidates(case, 20), sending.new_key()
 

@@ -41,7 +41,7 @@ def carrier(keys: KeyPair) -> Iterator[Carrier]:
 
 @pytest.fixture
 def settings(carrier: Carrier, keys: KeyPair) -> VonageSettings:
-    return VonageSettings(APPLICATION, keys.private, "key", "secret", carrier.host, timeout_s=1)
+    return VonageSettings(APPLICATION, keys.private, "key", "secret", carrier.host)
 
 
 @pytest.fixture

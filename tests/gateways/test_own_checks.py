@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.gateways.sms_samples import TO, an_sms
 from tests.running import running_listener
 from webapp.gateways import vonage
-from webapp.gateways.sms import Outgoing, SettingsError, Verdict
+from webapp.gateways.outcome import SettingsError, Verdict
+from webapp.gateways.sms import Outgoing
 from webapp.gateways.vonage import VonageGateway, check
 from webapp.gateways.vonage_hosts import ApiHost
 from webapp.gateways.vonage_settings import VonageSettings
@@ -162,6 +163,7 @@ def test_numbers_texts_and_tokens_do_not_get_into_the_log(carrier, gateway, capl
 
 
 def test_a_connection_that_rested_is_not_used_again(gateway, carrier, monkeypatch):
+    monkeypatch.setattr(vonage, "IDLE_S", 3600.0)
     gateway.send(an_sms())
     gateway.send(an_sms())
     connections_while_busy = carrier.server.connections

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from webapp.domain.dispatch import Claimed
-from webapp.gateways.sms import Outcome, Receipt, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import Receipt, ReceiptStatus
 from webapp.lib.words import say
 
 # What a call can come to: whether the carrier took the message, and what we learn of it.

@@ -1,5 +1,6 @@
 """The steps, in any order. After each one the house is compared with the model."""
 
+import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,15 +14,26 @@ from tests import make
 from tests.life.carrier import ANSWERS, RETRY_AFTER_S, Carrier
 from tests.life.model import HELD, LEFT, Known, Model
 from webapp import db
-from webapp.domain import checks, credits, dispatch, people, receipts, replies, sending, settling
+from webapp.domain import (
+    checks,
+    credits,
+    dispatch,
+    doubts,
+    people,
+    receipts,
+    replies,
+    sending,
+    settling,
+)
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance, NotEnoughCredits
 from webapp.domain.dispatch import Claimed
 from webapp.domain.people import Person
 from webapp.domain.sending import NotSendable
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import Outcome, ReceiptStatus, Verdict
-from webapp.models import Application, Batch, Case, Destination
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import ReceiptStatus
+from webapp.models import Application, Batch, Case, Destination, InboundText
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -154,8 +166,7 @@ class Life(RuleBasedStateMachine):
         batch = self._one(self.batches, pick)[0]
         waiting = self._in_state("queued", batch.id)
         assert sending.cancel(batch, self.model.now) == len(waiting)
-        for one in waiting:
-            one.state = "cancelled"
+        self.model.undo(batch.id)
 
     @precondition(lambda self: self.batches)
     @rule(pick=PICK)
@@ -172,6 +183,33 @@ class Life(RuleBasedStateMachine):
         number = list(desk.applicants.values())[who][0]
         replies.stop(desk.case.root_id, number, "STOP", self.model.now)
         self.model.stop(desk.case.root_id, number)
+
+    @rule(pick=PICK, who=st.integers(0, 4))
+    def write_what_might_be_stop(self, pick: int, who: int) -> None:
+        desk = self._desk(pick)
+        application, (number, _) = list(desk.applicants.items())[who]
+        name = secrets.token_hex(8)
+        InboundText.create(
+            carrier_id=name,
+            from_number=number,
+            to="",
+            text="Please stop texting me",
+            application=application,
+            at=self.model.now,
+            received_at=self.model.now,
+        )
+        doubts.note(desk.case.root_id, number, name, self.model.now)
+        self.model.doubted.add((desk.case.root_id, number, application))
+
+    @precondition(lambda self: self.model.doubted)
+    @rule(pick=PICK, who=st.integers(0, 4), stopped=st.booleans())
+    def decide(self, pick: int, who: int, stopped: bool) -> None:
+        desk = self._desk(pick)
+        application = list(desk.applicants)[who]
+        decided = replies.decide(
+            application, stopped=stopped, by_id=desk.person.id, now=self.model.now
+        )
+        assert decided == self.model.decide(application, stopped)
 
     @precondition(lambda self: self.model.messages)
     @rule(pick=PICK)
@@ -363,7 +401,7 @@ class Life(RuleBasedStateMachine):
 
     def _stamp(self, hand: Hand) -> None:
         identity = hand.claimed.message_id
-        allowed = self.model.stamp(identity, hand.worker)
+        allowed = self.model.stamp(identity, hand.worker, LEASE)
         assert dispatch.stamp(identity, hand.worker, self.model.now) == allowed
         self.seen["stamped" if allowed else "not stamped"] += 1
         if not allowed:
@@ -385,7 +423,9 @@ class Life(RuleBasedStateMachine):
         return {
             identity: TEXTS[text] * self.prices[root, country]
             for identity, (number, country) in desk.applicants.items()
-            if identity in ids and (root, number) not in self.model.stopped
+            if identity in ids
+            and (root, number) not in self.model.stopped
+            and not self.model.waits(root, number)
         }
 
     def _learn(self, batch: Batch, desk: Desk, costs: dict[int, int]) -> None:

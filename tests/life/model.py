@@ -13,6 +13,7 @@ FREE = {"cancelled", "expired", "refused", "not_sent"}
 
 MOST_ATTEMPTS = 8
 GIVE_UP = timedelta(hours=72)
+LOOK_AGAIN = timedelta(seconds=60)
 TRIAL_EVERY = timedelta(seconds=60)
 
 
@@ -45,6 +46,8 @@ class Model:
     messages: dict[int, Known] = field(default_factory=dict)
     bought: Counter[int] = field(default_factory=Counter)
     stopped: set[tuple[int, str]] = field(default_factory=set)
+    taken_back: set[int] = field(default_factory=set)
+    doubted: set[tuple[int, str, int]] = field(default_factory=set)
     reported: set[tuple[str, str]] = field(default_factory=set)
     paused: bool = False
     try_again_at: datetime | None = None
@@ -84,27 +87,36 @@ class Model:
             one = self.messages[identity]
             one.state, one.worker, one.lease_until = "claimed", worker, self.now + lease
 
-    def stamp(self, identity: int, worker: str) -> bool:
-        """Whether the worker may send it now; then it is being sent."""
+    def stamp(self, identity: int, worker: str, lease: timedelta) -> bool:
+        """Whether the worker may send it now; then it is being sent, for a while of its own."""
         one = self.messages[identity]
         allowed = (
             one.state == "claimed"
             and one.worker == worker
             and one.lease_until is not None
             and one.lease_until > self.now
-            and (one.root, one.number) not in self.stopped
+            and not self._is_unwanted(one)
+            and not self.waits(one.root, one.number)
         )
         if allowed:
-            one.state = "sending"
+            one.state, one.lease_until = "sending", self.now + lease
         return allowed
 
+    def undo(self, batch: int) -> None:
+        """What waits is cancelled, and what is in a worker's hand does not leave any more."""
+        self.taken_back.add(batch)
+        for one in self.messages.values():
+            if (one.batch, one.state) == (batch, "queued"):
+                one.state = "cancelled"
+
     def put_back(self, identity: int, worker: str) -> None:
-        """A claimed one goes back; one that was stopped meanwhile is cancelled."""
+        """A claimed one goes back; one that nobody wants any more is cancelled."""
         one = self.messages[identity]
-        if one.state == "claimed" and (one.root, one.number) in self.stopped:
+        if one.state == "claimed" and self._is_unwanted(one):
             one.state = "cancelled"
         elif one.state == "claimed" and one.worker == worker:
-            self._queue(one)
+            waits = self.waits(one.root, one.number)
+            self._queue(one, self.now + LOOK_AGAIN if waits else None)
 
     def accept(self, identity: int, carrier_id: str) -> None:
         """The carrier has it, whatever we thought."""
@@ -113,6 +125,11 @@ class Model:
         if one.state not in LEFT:
             one.paid_by_house = one.state in FREE
             one.state = "accepted"
+        reports = {status for name, status in self.reported if name == carrier_id}
+        if "delivered" in reports:
+            one.state = "delivered"
+        elif reports - {"submitted"} and one.state == "accepted":
+            one.state = "undelivered"
 
     def refuse(self, identity: int) -> None:
         """It was not sent and never will be."""
@@ -143,21 +160,13 @@ class Model:
             self._queue(self.messages[identity], self.now)
 
     def report(self, identity: int, carrier_id: str, status: str, named: bool) -> None:
-        """A receipt, once per status; it proves the acceptance and may tell the end.
+        """A receipt proves the acceptance and may tell the end.
 
-        One that does not name our reference counts only when the carrier's id is known.
+        One that does not name our reference counts once the carrier's id is known.
         """
-        if (carrier_id, status) in self.reported:
-            return
         self.reported.add((carrier_id, status))
-        one = self.messages[identity]
-        if not named and one.carrier_id != carrier_id:
-            return
-        self.accept(identity, carrier_id)
-        if status == "delivered":
-            one.state = "delivered"
-        elif status != "submitted" and one.state == "accepted":
-            one.state = "undelivered"
+        if named or self.messages[identity].carrier_id == carrier_id:
+            self.accept(identity, carrier_id)
 
     def recover(self) -> None:
         """What workers left behind when their lease ended."""
@@ -180,12 +189,28 @@ class Model:
             if one.state == "unconfirmed" and one.send_before + GIVE_UP <= self.now:
                 one.state = "not_sent"
 
+    def waits(self, root: int, number: str) -> bool:
+        """Whether somebody has yet to decide if a reply from this number means STOP."""
+        return (root, number) in {(one[0], one[1]) for one in self.doubted}
+
+    def decide(self, application: int, stopped: bool) -> bool:
+        """What this applicant wrote means STOP, or not."""
+        mine = {one for one in self.doubted if one[2] == application}
+        self.doubted -= mine
+        for root, number, _ in mine if stopped else ():
+            self.stop(root, number)
+        return bool(mine)
+
     def stop(self, root: int, number: str) -> None:
         """No SMS to this number any more; what waits is cancelled."""
         self.stopped.add((root, number))
+        self.doubted = {one for one in self.doubted if (one[0], one[1]) != (root, number)}
         for one in self.messages.values():
             if (one.root, one.number, one.state) == (root, number, "queued"):
                 one.state = "cancelled"
+
+    def _is_unwanted(self, one: Known) -> bool:
+        return (one.root, one.number) in self.stopped or one.batch in self.taken_back
 
     def _queue(self, one: Known, send_after: datetime | None = None) -> None:
         one.state, one.worker, one.lease_until = "queued", "", None

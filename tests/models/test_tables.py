@@ -152,3 +152,19 @@ def test_a_newer_database_is_not_touched(database: str):
 
     with pytest.raises(db.SchemaError, match="upgrade Hej"):
         db.check_schema()
+
+
+def test_sqlite_waits_for_its_one_writer_and_forgets_nothing_when_the_power_goes(
+    sqlite_database: str,
+):
+    kept = {
+        name: db.row(f"PRAGMA {name}")
+        for name in ("busy_timeout", "journal_mode", "synchronous", "foreign_keys")
+    }
+
+    assert kept == {
+        "busy_timeout": (10_000,),
+        "journal_mode": ("wal",),
+        "synchronous": (2,),
+        "foreign_keys": (1,),
+    }

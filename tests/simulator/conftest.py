@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import urllib3
 
-from tests.running import Carrier, Listener, running_listener, running_simulator
+from tests.running import WAIT_S, Carrier, Listener, running_listener, running_simulator
 from tests.simulator.wire_samples import SECRET
 
 
@@ -25,6 +25,6 @@ def carrier(listener: Listener) -> Iterator[Carrier]:
 
 @pytest.fixture
 def http() -> Iterator[urllib3.PoolManager]:
-    pool = urllib3.PoolManager(retries=False, timeout=10)
+    pool = urllib3.PoolManager(retries=False, timeout=WAIT_S)
     yield pool
     pool.clear()

@@ -14,11 +14,13 @@ from webapp.simulator.phones import PRESETS, STATUSES
 
 @pytest.fixture
 def browser():
-    """A browser without JavaScript at a simulator that is mounted in another application."""
+    """A browser without JavaScript at a simulator that is mounted in another application.
+
+    Its postman does not work, so nothing changes on the page by itself.
+    """
     app = create_simulator()
-    mounted = DispatcherMiddleware(Response("another application"), {"/simulator": app})
-    yield Client(mounted)
     app.extensions["postman"].close()
+    return Client(DispatcherMiddleware(Response("another application"), {"/simulator": app}))
 
 
 def test_a_text_appears_at_its_phone_with_its_number_of_sms(browser):

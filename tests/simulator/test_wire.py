@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from werkzeug.test import Client
 
-from tests.running import running_simulator
+from tests.running import WAIT_S, running_simulator
 from tests.simulator.wire_samples import MESSAGE, OTHER, PHONE, SIGN_IN, send
 from webapp.simulator import carrier as carrier_module
 from webapp.simulator.app import create_simulator
@@ -106,7 +106,7 @@ def test_one_connection_serves_many_requests(carrier, http):
 
 def test_a_request_that_is_too_large_is_refused(carrier):
     host, port = carrier.host.split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=WAIT_S) as connection:
         connection.sendall(b"POST /v1/messages HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n")
 
         answer = connection.recv(100)

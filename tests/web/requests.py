@@ -41,6 +41,11 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "organisation": world.case.organisation_id,
         "responsible": world.person.id,
     }
+    organisation = {
+        "name": "Urgent care",
+        "inherit": ["country", "time_zone", "language"],
+        "undo_seconds": 20,
+    }
     template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
     return {
         "templates.create": template,
@@ -55,10 +60,20 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "editing.save": case,
         "applications.create": applicant,
         "applications.save": applicant,
-        "organisations.save": {"name": "Urgent care"},
+        "organisations.save": organisation,
+        "organisations.create": {"name": "Ambulances"},
+        "place.move": {"below": world.case.root_id},
+        "sending.save": {"sender": "Urgent", "quiet_from": "21:00", "quiet_to": "07:00"},
+        "destinations.allow": {"country": "NO", "credits": 2},
+        "destinations.remove": {"country": "FI"},
         "access.give": {"user": world.person.id, "group": world.group.id},
         "access_groups.create": {"name": "Writers", "rights": ["Case - View"]},
         "access_groups.save": {"name": "Editors", "rights": ["Case - View"]},
+        "refills.create": {"key": "a" * 32, "amount": "5", "reference": "Order 1"},
+        "refills.correct": {"key": "b" * 32, "amount": "-5", "reference": "Booked twice"},
+        "credit_warnings.save": {"level": "10"},
+        "refill_requests.create": {"key": "c" * 32, "amount": "5"},
+        "budgets.save": {"budget": "500"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "contact.preview": message,
         "contact.send": message,

@@ -13,6 +13,7 @@ from webapp.domain.people import Person
 FRAGMENTS = {
     "auth.balance": "div#balance",
     "cases.show": "section#applications",
+    "cases.changes": "section#applications",
     "cases.move_to_stage": "section#applications",
     "applications.resolve": "p#resolved",
     "contact.show": "dialog#contact-dialog",
@@ -93,6 +94,7 @@ def test_polls_stand_still_for_the_signed_out(app: Flask, as_alma: Client, alma:
     for answer in (
         as_alma.hx.get("auth.balance"),
         as_alma.hx.get("contact.strip", batch_id=batch.id),
+        as_alma.hx.get("cases.changes", case_id=batch.case_id),
     ):
         # No way to the sign-in page: behind a poll somebody may be writing.
         assert (answer.status, "HX-Redirect" in answer.headers) == (401, False)

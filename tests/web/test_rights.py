@@ -27,9 +27,11 @@ TABLE = """
     auth.end_session             303  303  303  303  303  in
     auth.preferences             200  200  200  200  200  in
     auth.save_preferences        303  303  303  303  303  in
+    auth.dismiss_low_credits     303  303  303  303  303  in
     auth.balance                 200  200  200  200  200  in
     cases.index                  200  200  200  200  200  in
     cases.show                   200  200  200  404  404  in
+    cases.changes                200  200  200  404  404  in
     cases.move_to_stage          303  303  303  404  404  in
     editing.new                  200  200  200  200  200  in
     editing.create               303  422  422  422  422  in
@@ -44,6 +46,9 @@ TABLE = """
     applications.resolve         200  200  200  404  404  in
     imports.show                 200  200  200  404  404  in
     imports.run                  200  200  200  404  404  in
+    replies.answer               303  303  303  404  404  in
+    replies.confirm_stop         303  303  303  404  404  in
+    replies.dismiss_stop         303  303  303  404  404  in
     contact.show                 200  403  200  404  404  in
     contact.preview              200  403  200  404  404  in
     contact.send                 303  403  422  404  404  in
@@ -55,6 +60,17 @@ TABLE = """
     organisations.index          403  403  200  200  403  in
     organisations.edit           403  403  200  404  404  in
     organisations.save           403  403  303  404  404  in
+    organisations.new            403  403  200  404  404  in
+    organisations.create         403  403  303  404  404  in
+    place.show                   403  403  200  404  404  in
+    place.move                   403  403  303  404  404  in
+    deactivation.show            403  403  200  404  404  in
+    deactivation.deactivate      403  403  303  404  404  in
+    deactivation.reactivate      403  403  303  404  404  in
+    sending.edit                 403  403  200  404  404  in
+    sending.save                 403  403  303  404  404  in
+    destinations.allow           404  404  303  404  404  in
+    destinations.remove          404  404  303  404  404  in
     access.index                 403  403  200  404  404  in
     access.give                  403  403  303  404  404  in
     access.take                  403  403  303  404  404  in
@@ -73,6 +89,19 @@ TABLE = """
     template_versions.restore    403  403  303  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
+    credits.index                403  403  200  404  404  in
+    credits.export               404  404  200  404  404  in
+    refills.new                  404  404  200  404  404  in
+    refills.create               404  404  303  404  404  in
+    refills.new_correction       404  404  200  404  404  in
+    refills.correct              404  404  303  404  404  in
+    credit_warnings.edit         404  404  200  404  404  in
+    credit_warnings.save         404  404  303  404  404  in
+    refill_requests.new          404  404  200  404  404  in
+    refill_requests.create       404  404  303  404  404  in
+    refill_requests.withdraw     404  404  303  404  404  in
+    budgets.edit                 403  403  200  404  404  in
+    budgets.save                 403  403  303  404  404  in
     access_groups.index          404  404  200  404  404  in
     access_groups.new            404  404  200  404  404  in
     access_groups.create         404  404  303  404  404  in

@@ -99,6 +99,30 @@ def test_htmx_without_a_session_loads_the_sign_in_page_as_a_whole(anybody: Clien
     assert answer.body == ""
 
 
+@pytest.mark.parametrize("header", ["HX-Current-URL", "Referer"])
+def test_a_form_that_is_sent_too_late_leads_back_to_its_page(
+    anybody: Client, cast: Cast, header: str
+):
+    anybody.get("auth.sign_in")
+    client = anybody.hx if header.startswith("HX") else anybody
+    shown = {header: "https://hej.example/cases/1?q=nurse"}
+
+    answer = client.open("/cases/1/contact", "POST", {"text": "Hi"}, headers=shown)
+
+    led_to = answer.headers.get("HX-Redirect") or answer.location
+    assert led_to == "/sign-in?next=/cases/1?q%3Dnurse"
+
+
+@pytest.mark.parametrize("shown", ["http://[", "about:blank", ""])
+def test_who_does_not_say_from_where_is_led_to_the_first_page(anybody: Client, shown: str):
+    anybody.get("auth.sign_in")
+
+    answer = anybody.hx.open("/cases/1/contact", "POST", {}, headers={"HX-Current-URL": shown})
+
+    assert answer.status == 401
+    assert answer.headers["HX-Redirect"].startswith("/sign-in")
+
+
 @pytest.mark.parametrize("path", ["/cases?q=nurse&show=mine", "/cases/1/contact?ids=1&ids=2"])
 def test_signing_in_leads_back_to_where_one_was_going(anybody: Client, cast: Cast, path: str):
     door = anybody.open(path)

@@ -9,7 +9,7 @@ from typing import Any
 from tests import make
 from tests.cast import Cast
 from webapp import db
-from webapp.domain import dispatch, organisations, templates
+from webapp.domain import dispatch, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
@@ -22,6 +22,7 @@ from webapp.models import (
     Batch,
     Message,
     Organisation,
+    RefillRequest,
     Template,
     TemplateVersion,
 )
@@ -43,6 +44,7 @@ class World:
     version: TemplateVersion
     group: AccessGroup
     assignment: Assignment
+    refill_request: RefillRequest
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class World:
             "assignment_id": self.assignment.id,
             "template_id": self.template.id,
             "version_id": self.version.id,
+            "request_id": self.refill_request.id,
             "filename": "favicon.svg",
         }
 
@@ -82,6 +85,7 @@ def build(person: Person) -> World:
         template=template,
         version=templates.latest(template),
         group=group,
+        refill_request=_asked(case, person),
         assignment=Assignment.get(Assignment.access_group == group),
     )
 
@@ -111,6 +115,15 @@ def newcomer(cast: Cast) -> Person:
     return make.person(cast.care, "new@example.org", "New Colleague", "+46701740693")
 
 
+def viewer(cast: Cast) -> Person:
+    """Somebody of Alma's organisation who only looks at cases."""
+    made = newcomer(cast)
+    group = AccessGroup.create(organisation=cast.group, name="Viewer")
+    AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
+    Assignment.create(user=made.id, access_group=group, organisation=cast.care)
+    return made
+
+
 def dump() -> dict[str, list[tuple[Any, ...]]]:
     """Everything in the database but who is signed in."""
     return {
@@ -123,6 +136,17 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 def without_rights(person: Person) -> None:
     """Take every access group from somebody."""
     Assignment.delete().where(Assignment.user == person.id).execute()
+
+
+def _asked(case: CaseFacts, person: Person) -> RefillRequest:
+    """An open request of this person for credits."""
+    Organisation.update(csm_email="csm@example.org").where(
+        Organisation.id == case.root_id
+    ).execute()
+    key = f"{person.id:032}"
+    refill_requests.ask(Organisation.get_by_id(case.root_id), person, 10, "Please", key=key)
+    made: RefillRequest = RefillRequest.get(RefillRequest.key == key)
+    return made
 
 
 def _unconfirmed(case: CaseFacts, person: Person, application_id: int) -> Message:

@@ -1,19 +1,17 @@
 """Signing in and out, and one's own choices."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
 from webapp.auth.forms import PreferencesForm, SignInForm
-from webapp.domain import people, sign_in
+from webapp.domain import credit_warnings, people, sign_in
 from webapp.domain.sign_in import SignInRefused
 from webapp.lib import phone
 from webapp.lib.words import say
 from webapp.web import htmx
 from webapp.web.access import Door, needs
-from webapp.web.pages import balance_values, fragment
+from webapp.web.pages import balance_values, fragment, way_back
 from webapp.web.session import SignedIn, current_token
 
 auth = Blueprint("auth", __name__)
@@ -58,7 +56,7 @@ def begin_session() -> ResponseReturnValue:
     login_user(SignedIn(token, person))
     # Flask-Login's mark of address and browser, which we do not compare.
     session.pop("_id", None)
-    return redirect(_way_back(request.form.get("next", "")), 303)
+    return redirect(way_back(request.form.get("next", "")), 303)
 
 
 @auth.post("/sign-out")
@@ -113,19 +111,6 @@ def _preferences_page(form: PreferencesForm, *, saved: bool = False) -> str:
     return render_template("auth/preferences.html", form=form, saved=saved, nav="preferences")
 
 
-def _way_back(wanted: str) -> str:
-    """Where somebody was going, if that is a page of ours."""
-    try:
-        parts = urlsplit(wanted)
-    except ValueError:
-        return url_for("cases.index")
-    is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
-    # Browsers drop tabs and line breaks: what stands behind them would become another site.
-    if is_ours and wanted.isprintable() and not wanted.startswith(("//", "/\\")):
-        return wanted
-    return url_for("cases.index")
-
-
 @auth.get("/balance")
 @needs(Door.SIGNED_IN, poll=True)
 def balance() -> ResponseReturnValue:
@@ -134,3 +119,11 @@ def balance() -> ResponseReturnValue:
     if request.args.get("v", type=int) == values["balance"]:
         return htmx.unchanged()
     return fragment("_balance.html", **values)
+
+
+@auth.post("/low-credits-notice/dismissal")
+@needs(Door.SIGNED_IN)
+def dismiss_low_credits() -> ResponseReturnValue:
+    """Put the notice away that the credits run low, and go on where one was."""
+    credit_warnings.dismiss(current_user.person.id)
+    return htmx.done(way_back(request.form.get("next", "")))

@@ -46,7 +46,7 @@ def edit(case_id: int) -> ResponseReturnValue:
     """The form with what the case is now."""
     case = access.case(case_id, Right.CASE_EDIT)
     known = {**case._asdict(), "organisation": case.organisation_id}
-    return _page(_form(data={**known, "responsible": case.responsible_id}), case)
+    return _page(_form({**known, "responsible": case.responsible_id}, case), case)
 
 
 @editing_area.post("/cases/<int:case_id>/edit")
@@ -54,7 +54,7 @@ def edit(case_id: int) -> ResponseReturnValue:
 def save(case_id: int) -> ResponseReturnValue:
     """Change a case."""
     case = access.case(case_id, Right.CASE_EDIT)
-    form = _form()
+    form = _form(case=case)
     if form.validate():
         organisation = Organisation.get_by_id(form.organisation.data)
         try:
@@ -85,11 +85,17 @@ def reopen(case_id: int) -> ResponseReturnValue:
     return htmx.done(url_for("cases.show", case_id=case.id))
 
 
-def _form(data: dict[str, object] | None = None) -> CaseForm:
-    """The form with the organisations and people to choose from."""
+def _form(data: dict[str, object] | None = None, case: CaseFacts | None = None) -> CaseForm:
+    """The form with the organisations and people to choose from.
+
+    A deactivated organisation takes no cases; one that is there already may stay.
+    """
     form = CaseForm(data=data)
     allowed = access.organisations(Right.CASE_EDIT)
-    organisations = Organisation.select().where(Organisation.id.in_(allowed))
+    organisations = Organisation.select().where(
+        Organisation.id.in_(allowed),
+        Organisation.is_active | (Organisation.id == (case.organisation_id if case else None)),
+    )
     form.organisation.choices = [
         SelectChoice(one.id, one.name) for one in organisations.order_by(Organisation.path)
     ]

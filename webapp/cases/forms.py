@@ -16,10 +16,7 @@ from wtforms.validators import (
 
 from webapp.domain.applications import STAGES, Details, Mobile, read_mobile
 from webapp.web.filters import translate
-from webapp.web.forms import SomethingVisible
-
-# Enough to catch a slip of the finger; whether an address exists only sending to it can tell.
-_ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
 
 
 class ApplicationForm(FlaskForm):
@@ -35,7 +32,7 @@ class ApplicationForm(FlaskForm):
         [
             Optional(),
             Length(max=254),
-            Regexp(_ADDRESS, message=_l("An e-mail address looks like name@example.org.")),
+            Regexp(EMAIL_ADDRESS, message=_l("An e-mail address looks like name@example.org.")),
         ],
     )
     town = StringField(_l("Town"), [Length(max=80)])

@@ -8,9 +8,9 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from webapp.domain import application_list
-from webapp.domain.application_list import Latest, Listed
+from webapp.domain.application_list import Latest, Listed, Unread
 from webapp.domain.applications import STAGES
-from webapp.domain.recipients import INVALID_NUMBER, NO_MOBILE, STOPPED
+from webapp.domain.recipients import INVALID_NUMBER, MAY_HAVE_STOPPED, NO_MOBILE, STOPPED
 from webapp.domain.states import State
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say
@@ -38,6 +38,7 @@ class Row(NamedTuple):
     words: Sentence
     why: Sentence | None
     needs_reply: bool
+    unread: Unread | None
     message_id: int
 
 
@@ -70,17 +71,30 @@ _REASONS: dict[str, Sentence] = {
 }
 
 
-def rows_of(listed: list[Listed], *, may_edit: bool, may_send: bool) -> list[Markup]:
+def rows_of(
+    listed: list[Listed], *, may_edit: bool, may_contact: bool, may_send: bool
+) -> list[Markup]:
     """The rows of one page as HTML, with the latest contact of each.
 
     Rows are remembered as they were rendered. The list is shown again and again while a send is
-    under way, and mostly the same: a remembered row costs a twentieth of a rendered one.
+    under way, and mostly the same: a remembered row costs a twentieth of a rendered one. What
+    candidates wrote is shown to those who may write to them.
     """
     latest = application_list.latest_messages([one.id for one in listed])
+    wanting = [one.id for one in listed if one.needs_reply_at or one.may_have_stopped]
+    unread = application_list.unread(wanting) if may_contact else {}
     now = datetime.now(zone())
     locale = str(get_locale())
     return [
-        _rendered(one, latest.get(one.id), _at(one, latest, now), locale, may_edit, may_send)
+        _rendered(
+            one,
+            latest.get(one.id),
+            unread.get(one.id),
+            _at(one, latest, now),
+            locale,
+            may_edit,
+            may_send,
+        )
         for one in listed
     ]
 
@@ -89,12 +103,13 @@ def rows_of(listed: list[Listed], *, may_edit: bool, may_send: bool) -> list[Mar
 def _rendered(
     one: Listed,
     latest: Latest | None,
+    unread: Unread | None,
     at: tuple[str, str] | None,
     locale: str,
     may_edit: bool,
     may_send: bool,
 ) -> Markup:
-    row = _row(one, latest)
+    row = _row(one, latest, unread)
     return fragment("cases/_row.html", row=row, at=at, may_edit=may_edit, may_send=may_send)
 
 
@@ -107,7 +122,7 @@ def _at(one: Listed, latest: dict[int, Latest], now: datetime) -> tuple[str, str
     return local.isoformat(timespec="minutes"), spoken(local, now)
 
 
-def _row(one: Listed, latest: Latest | None) -> Row:
+def _row(one: Listed, latest: Latest | None, unread: Unread | None) -> Row:
     name = f"{one.first_name} {one.last_name}".rstrip()
     return Row(
         one.id,
@@ -121,6 +136,7 @@ def _row(one: Listed, latest: Latest | None) -> Row:
         *_contact(one, latest),
         _why(one, latest),
         one.needs_reply_at is not None,
+        unread,
         latest.message_id if latest else 0,
     )
 
@@ -128,6 +144,8 @@ def _row(one: Listed, latest: Latest | None) -> Row:
 def _mobile(one: Listed) -> tuple[str | Sentence, str, str]:
     if one.stopped:
         return STOPPED, "", "ban"
+    if one.mobile and one.may_have_stopped:
+        return MAY_HAVE_STOPPED, phone.display(one.mobile), "circle-help"
     if one.mobile:
         return phone.display(one.mobile), "", ""
     if one.mobile_typed:

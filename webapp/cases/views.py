@@ -50,6 +50,16 @@ def show(case_id: int) -> ResponseReturnValue:
     return _list(access.case(case_id, Right.CASE_VIEW))
 
 
+@cases_area.get("/cases/<int:case_id>/changes")
+@needs(Right.CASE_VIEW, poll=True)
+def changes(case_id: int) -> ResponseReturnValue:
+    """The application list as it is now; 204 while that is what is shown."""
+    case = access.case(case_id, Right.CASE_VIEW)
+    if application_list.has_changed(case, request.args.get("seen", "")):
+        return _list(case)
+    return htmx.unchanged()
+
+
 @cases_area.post("/cases/<int:case_id>/stage-moves")
 @needs(Right.APPLICATIONS)
 def move_to_stage(case_id: int) -> ResponseReturnValue:
@@ -86,10 +96,12 @@ def _list(case: CaseFacts) -> ResponseReturnValue:
         "rows": rows_of(
             listed,
             may_edit=may(Right.APPLICATIONS),
+            may_contact=may(Right.CONTACT),
             may_send=may(Right.SMS),
         ),
         "query": query._asdict(),
         "page": page,
+        "seen": application_list.version(case),
         "stages": [(key, translate(words)) for key, words in STAGES.items()],
         "may": may,
     }

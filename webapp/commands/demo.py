@@ -48,20 +48,23 @@ def demo(host: str, port: int, folder: Path, password: str, fresh: bool) -> None
 def load_demo() -> Any:
     """The application with the simulator beside it, for the one web process of the demo.
 
-    The simulator listens on a port of its own too, for the worker: there it can drop
-    connections, and make senders wait without holding up the pages.
+    The simulator listens on ports of its own too, for the worker: there it can drop
+    connections, and make senders wait without holding up the pages; and there it takes mail.
     """
     from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
     from config import Config
     from webapp.commands.start import simulator_settings
+    from webapp.lib.smtp_url import SmtpUrl
     from webapp.simulator.app import create_simulator
+    from webapp.simulator.mail_server import MailServer
     from webapp.simulator.server import SimulatorServer
 
     application = service.load_application()
     config = Config.from_env()
     simulator = create_simulator(simulator_settings(config, config.base_url))
     SimulatorServer(simulator, int(config.vonage_api_host.rpartition(":")[2])).start()
+    MailServer(simulator, SmtpUrl.parse(config.smtp_url).port).start()
     # Not in the parent: a process that is forked while a thread is busy may wait for its locks.
     threading.Thread(target=_say_when_ready, args=(config.base_url,), daemon=True).start()
     return DispatcherMiddleware(application, {"/simulator": simulator})

@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import uuid
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import IO
@@ -23,7 +24,10 @@ _SETTINGS = ".env"
 _KEY = "vonage.key"
 _PASSWORD = "password"  # noqa: S105
 _LOCK = "lock"
+_MAIL_FROM = "hej@example.org"
 _MADE_HERE = (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", _SETTINGS, _KEY, _PASSWORD)
+# Below the ports of outgoing connections on Linux and macOS, above those that are well known.
+_NOT_HANDED_OUT = range(20_000, 32_000)
 # Settings of the shell that count in a demo too; all others are the demo's own.
 _TAKEN_OVER = ("VONAGE_RATE_PER_S", "SESSION_IDLE_MINUTES")
 
@@ -51,7 +55,13 @@ def enter(folder: Path, *, fresh: bool) -> IO[str]:
 def write_settings(base_url: str) -> None:
     """Write `.env`, with new secrets where there are none, and with the addresses of this start."""
     known = dotenv_values(_SETTINGS) if Path(_SETTINGS).exists() else _new_secrets()
-    addresses = {"BASE_URL": base_url, "VONAGE_API_HOST": f"127.0.0.1:{_free_port()}"}
+    carrier, mail = _free_ports(2)
+    addresses = {
+        "BASE_URL": base_url,
+        "VONAGE_API_HOST": f"127.0.0.1:{carrier}",
+        "SMTP_URL": f"smtp://127.0.0.1:{mail}",
+        "MAIL_FROM": _MAIL_FROM,
+    }
     settings = known | addresses
     _write_secret(_SETTINGS, "".join(f"{name}={value}\n" for name, value in settings.items()))
 
@@ -105,10 +115,19 @@ def _new_secrets() -> dict[str, str | None]:
     }
 
 
-def _free_port() -> int:
-    """A port on loopback that nobody uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+def _free_ports(number: int) -> list[int]:
+    """So many different ports on loopback that nobody uses, and that the system gives to nobody
+    by itself.
+
+    The simulator asks for them seconds later: by then anybody could have one of those.
+    """
+    free: list[int] = []
+    for port in secrets.SystemRandom().sample(_NOT_HANDED_OUT, 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            free.append(port)
+        if len(free) == number:
+            return free
+    raise click.ClickException("The simulated carrier finds no free port on this machine.")
 
 
 def _write_secret(name: str, text: str) -> None:

@@ -21,6 +21,7 @@ def demo_set_up(url: str) -> None:
     password = _fill(sys.stdin.read())
     click.echo(f"\n  Hej             {url}/")
     click.echo(f"  Phones          {url}/simulator/   (the simulated carrier)")
+    click.echo(f"  Mailboxes       {url}/simulator/#mailboxes")
     click.echo(f"\n  Password of all accounts: {password}\n")
     for account in demo_data.ACCOUNTS:
         click.echo(f"  {account.email:<18}{account.name}, {account.can}")

@@ -15,7 +15,7 @@ from config import Config, ConfigError
 from webapp import db
 from webapp.commands import start
 from webapp.domain import checks, dispatch, outlet
-from webapp.gateways.sms import SettingsError
+from webapp.gateways.outcome import SettingsError, Verdict
 from webapp.lib import clock
 from webapp.models import Organisation
 
@@ -207,9 +207,11 @@ def _clock_off_s(config: Config) -> float:
 
 
 def _mail(config: Config) -> Iterator[Finding]:
-    if config.smtp_url and config.mail_from:
-        yield _good("Mail", f"E-mail leaves from {config.mail_from}.")
-    elif config.smtp_url:
-        yield _mend("Mail", "MAIL_FROM is missing: set the address that e-mail comes from.")
+    if not config.can_mail:
+        yield _note("Mail", "SMTP_URL is not set, so no e-mail can be sent; it stays queued.")
+        return
+    outcome = start.mail_gateway(config).examine()
+    if outcome.verdict is Verdict.ACCEPTED:
+        yield _good("Mail", f"The mail server is ready; e-mail leaves from {config.mail_from}.")
     else:
-        yield _note("Mail", "SMTP_URL is not set, so no e-mail can be sent.")
+        yield _mend("Mail", f"{outcome.detail} (code {outcome.code})")

@@ -1,6 +1,7 @@
 """hej import: applications from a spreadsheet."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from webapp.commands.start import open_database
 from webapp.domain import cases, importing
 from webapp.domain.cases import CaseFacts
 from webapp.domain.importing import Report
-from webapp.lib.spreadsheet import SpreadsheetError, read_table
+from webapp.lib.spreadsheet import SpreadsheetError, Table, read_table
 
 
 @click.command("import")
@@ -27,7 +28,7 @@ def import_file(case: str, file: Path, dry_run: bool, as_json: bool) -> None:
     open_database(Config.from_env())
     facts = _find(case)
     try:
-        report = importing.import_rows(facts, read_table(_read(file)), dry_run=dry_run)
+        report = _import(facts, read_table(_read(file)), dry_run)
     except SpreadsheetError as problem:
         raise click.ClickException(f"{file}: {problem.sentence}") from None
     if as_json:
@@ -52,6 +53,17 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror}.") from None
+
+
+def _import(case: CaseFacts, table: Table, dry_run: bool) -> Report:
+    """Import with a bar that grows, on standard error, where it takes more than a moment."""
+    with click.progressbar(
+        length=len(table.rows),
+        label=f"{len(table.rows):,} rows",
+        file=sys.stderr,
+        hidden=len(table.rows) <= importing.ROWS_AT_ONCE,
+    ) as bar:
+        return importing.import_rows(case, table, dry_run=dry_run, progress=bar.update)
 
 
 def _show(report: Report, case: CaseFacts, dry_run: bool) -> None:

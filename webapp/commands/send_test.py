@@ -7,7 +7,8 @@ import click
 
 from config import Config
 from webapp.commands import start
-from webapp.gateways.sms import Outcome, Outgoing, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import Outgoing
 from webapp.lib import phone, sms_text
 
 ACCEPTED, REFUSED, UNCONFIRMED, SETTINGS_WRONG = 0, 1, 2, 3

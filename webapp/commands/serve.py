@@ -37,12 +37,14 @@ def serve(host: str, port: int, with_worker: bool | None, web_processes: int | N
     # A connection must not be shared with the processes that are started next.
     db.database.close_all()
     wants_worker = on_sqlite if with_worker is None else with_worker
-    if wants_worker and not config.can_send:
-        _log.warning("No SMS will be sent: the settings of the carrier (VONAGE_...) are missing.")
+    has_work = config.can_send or config.can_mail
+    if wants_worker and not has_work:
+        for sentence in start.what_is_not_sent(config):
+            _log.warning(sentence)
     service.run(
         service.load_application,
         host,
         port,
         web_processes=web_processes or (1 if on_sqlite else os.cpu_count() or 1),
-        with_worker=wants_worker and config.can_send,
+        with_worker=wants_worker and has_work,
     )

@@ -16,10 +16,12 @@ _log = logging.getLogger(__name__)
 def run(
     load: Callable[[], Any], host: str, port: int, *, web_processes: int, with_worker: bool
 ) -> None:
-    """Serve until SIGTERM or SIGINT; then end the web processes, and then the worker.
+    """Serve until SIGTERM or SIGINT; then end the worker, and then the web processes.
 
-    `load` makes the WSGI application, in each web process. Raises ClickException when the
-    address is taken.
+    In this order the receipts for what the worker sends last still find somebody, and so does
+    the worker itself in the demo, whose carrier lives in the web process. What is sent meanwhile
+    waits in its table. `load` makes the WSGI application, in each web process. Raises
+    ClickException when the address is taken.
     """
     worker = processes.Child("worker")
 
@@ -31,7 +33,14 @@ def run(
     processes.name_parent()
     processes.fork_in_peace()
     try:
-        web_server.run(load, host, port, processes=web_processes, on_start=start_worker)
+        web_server.run(
+            load,
+            host,
+            port,
+            processes=web_processes,
+            on_start=start_worker,
+            before_end=worker.stop,
+        )
     finally:
         worker.stop()
 

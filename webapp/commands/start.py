@@ -1,6 +1,8 @@
-"""What a command begins with: the settings, the database, the way to the carrier."""
+"""What a command begins with: the settings, the database, the ways to carrier and mail server."""
 
 import importlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +11,15 @@ from webapp import db
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
 from webapp.simulator.settings import SimulatorSettings
+
+if TYPE_CHECKING:
+    from webapp.gateways.mail import SmtpGateway
+
+
+NO_CARRIER = (
+    "Nothing can be sent: set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY, "
+    "or VONAGE_API_KEY and VONAGE_API_SECRET."
+)
 
 
 def open_database(config: Config) -> None:
@@ -26,10 +37,7 @@ def bind_database(config: Config) -> None:
 def carrier(config: Config) -> VonageSettings:
     """How to sign in to the carrier; raises ConfigError when nothing says how."""
     if not config.can_send:
-        raise ConfigError(
-            "Nothing can be sent: set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY, "
-            "or VONAGE_API_KEY and VONAGE_API_SECRET."
-        )
+        raise ConfigError(NO_CARRIER)
     return VonageSettings(
         application_id=config.vonage_application_id,
         private_key=config.vonage_private_key,
@@ -46,6 +54,24 @@ def gateway(settings: VonageSettings) -> VonageGateway:
     """
     importlib.import_module("webapp.gateways.vonage_client")
     return VonageGateway(settings)
+
+
+def mail_gateway(config: Config) -> "SmtpGateway":
+    """The way to the mail server of these settings, which must name one.
+
+    It is loaded here, because a process that only shows pages need not pay for it.
+    """
+    from webapp.gateways.mail import MailSettings, SmtpGateway
+
+    return SmtpGateway(MailSettings.parse(config.smtp_url, config.mail_from))
+
+
+def what_is_not_sent(config: Config) -> Iterator[str]:
+    """A sentence for each kind of message that these settings name no way out for."""
+    if not config.can_send:
+        yield "No SMS will be sent: the settings of the carrier (VONAGE_...) are missing."
+    if not config.can_mail:
+        yield "No e-mail will be sent: SMTP_URL and MAIL_FROM are missing. It stays queued."
 
 
 def simulator_settings(config: Config, callback_url: str) -> SimulatorSettings:

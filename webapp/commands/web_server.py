@@ -32,17 +32,19 @@ def run(
     *,
     processes: int,
     on_start: Callable[[], None],
+    before_end: Callable[[], None],
 ) -> None:
     """Serve the WSGI application that `load` returns, until SIGTERM or SIGINT.
 
     `load` is called in each serving process, `on_start` once in this one, when the port is
-    ours. Raises ClickException when the address is taken. Requests are not logged: their paths
-    would tell who looked at whom.
+    ours, and `before_end` at the signal: requests are answered until it returns. Raises
+    ClickException when the address is taken. Requests are not logged: their paths would tell who
+    looked at whom.
     """
     _check_free(host, port)
     # A fork shares the memory of this process, and takes over what processes.fork_in_peace says.
     multiprocessing.set_start_method("fork", force=True)
-    server = _server(host, port, processes)
+    server = _server(host, port, processes, before_end)
     server.on_startup(on_start)
     began = time.monotonic()
     while not _serve(server, load):
@@ -51,15 +53,23 @@ def run(
         if time.monotonic() - began < STARTED_S:
             raise click.ClickException("The web process cannot start; see above.")
         _log.error("The web processes have ended; they start again.")
-        server = _server(host, port, processes)
+        server = _server(host, port, processes, before_end)
 
 
 class _Server(Server):
-    """granian's server, which ends its web processes in our way.
+    """granian's server, which ends in our way.
 
     granian itself waits for each process in two threads at once. The one that learns of the end
     last believes for a moment that the process lives, and then says that it kills it.
     """
+
+    before_end: Callable[[], None]
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """End; where it was told to, not before the others are ready."""
+        if self.interrupt_signal:
+            self.before_end()
+        super().shutdown(exit_code)
 
     def _stop_workers(self) -> None:
         end = time.monotonic() + END_WITHIN_S
@@ -83,8 +93,8 @@ def _serve(server: Server, load: Callable[[], Any]) -> bool:
     return True
 
 
-def _server(host: str, port: int, processes: int) -> Server:
-    return _Server(
+def _server(host: str, port: int, processes: int, before_end: Callable[[], None]) -> Server:
+    server = _Server(
         "hej",
         address=host,
         port=port,
@@ -101,6 +111,8 @@ def _server(host: str, port: int, processes: int) -> Server:
         log_level=LogLevels.warning,
         log_dictconfig={"handlers": _HANDLERS},
     )
+    server.before_end = before_end
+    return server
 
 
 _TO_STDERR = {

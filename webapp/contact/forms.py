@@ -20,12 +20,16 @@ def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Dra
         template_version=sent.get("version", type=int),
         see=sent.get("look", sent.get("see", 0, type=int), type=int),
         again=bool(sent.get("again")),
-        shown_credits=_price(sent.get("shown_credits", "")),
+        shown_credits=_shown_price(sent),
     )
 
 
-def _price(shown: str) -> int | None:
-    """The price that was shown; None where a script or an empty window says none."""
+def _shown_price(sent: MultiDict[str, str]) -> int | None:
+    """The price that was shown for what is sent: with those whom one was asked about, if they
+    were included at last. None where a script or an empty window says none.
+    """
+    name = "shown_credits_with_asked" if sent.get("again") else "shown_credits"
+    shown = sent.get(name, "") or sent.get("shown_credits", "")
     return int(shown) if shown.isdecimal() and len(shown) < 10 else None
 
 

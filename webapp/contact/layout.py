@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+from webapp.contact import quiet
 from webapp.contact.window import Dearest, Draft, Somebody, Window
-from webapp.domain import contacting, credits, recipients, templates
+from webapp.domain import budgets, contacting, credits, limits, recipients, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer
+from webapp.domain.limits import Limits
 from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
 from webapp.lib import clock, phone, sms_text
@@ -22,19 +24,28 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     """Plan the draft for its recipients and lay out the window."""
     writer = Writer.of(case, person)
     text = sms_text.normalise(draft.text)
+    now = clock.now()
     found = recipients.load(case.id, case.root_id, draft.application_ids)
     prices = recipients.prices(case.root_id)
-    recent = recipients.recently_texted(case.root_id, clock.now())
+    recent = recipients.recently_texted(case.root_id, now)
     plan = contacting.plan(writer, text, found, prices, recent, again=draft.again)
     dear = sms_text.dear_characters(text)
     saving = 0
     if any(one.replacement for one in dear):
         saving = contacting.saving(writer, text, found, prices, recent, plan, again=draft.again)
     balance = credits.balance(case.root_id).available
+    with_asked = plan
+    if plan.asked:
+        with_asked = contacting.plan(writer, text, found, prices, recent, again=True)
     missing = max(0, plan.credits - balance)
     typical = _typical(plan, text)
     see = min(max(0, draft.see), max(0, len(plan.planned) - 1))
+    known = limits.look(case.root_id, person, now)
     problems = plan.problems if text else []
+    if text:
+        problems = problems + [one.sentence for one in limits.reached(known, plan.sms)]
+    if text and (beyond := budgets.problem(case.organisation_path, plan.credits, now)):
+        problems = [*problems, beyond]
     return Window(
         case=case,
         key=draft.key,
@@ -59,13 +70,16 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         people_more=max(0, len(plan.planned) - MOST_LISTED),
         skipped=_skipped(plan),
         problems=problems + ([_full_account(case, missing)] if missing else []),
-        warnings=writing.warnings(max((one.segments for one in plan.sendable), default=0)),
-        ask_again=_ask_again(plan, draft),
+        warnings=writing.warnings(max((one.segments for one in plan.sendable), default=0))
+        + quiet.warnings(case, plan, now),
+        ask_again=_ask_again(plan, draft, with_asked.credits),
         again=draft.again,
+        credits_with_asked=with_asked.credits,
         blocked=bool(text) and bool(problems or missing or not plan.sendable),
         undo_seconds=case.undo_seconds if person.undo_seconds is None else person.undo_seconds,
         test_number=phone.display(person.phone) if person.phone else "",
         spoken=_spoken(plan, typical, problems),
+        why_password=_why_password(plan, known),
     )
 
 
@@ -134,19 +148,26 @@ def _skipped(plan: Plan) -> list[tuple[Sentence, int]]:
     return list(reasons.values())
 
 
-def _ask_again(plan: Plan, draft: Draft) -> tuple[Sentence, int] | None:
+def _why_password(plan: Plan, known: Limits) -> Sentence | None:
+    """Asked for where it may be needed: those who can still be included count too."""
+    most = len(plan.sendable) + plan.asked
+    return limits.why_proof(known) if limits.wants_proof(known, most) else None
+
+
+def _ask_again(plan: Plan, draft: Draft, credits_with_asked: int) -> Sentence | None:
     if draft.again:
-        return say("Those who were texted a moment ago are included."), 0
+        return say("Those who were texted a moment ago are included.")
     if not plan.asked:
         return None
-    return (
-        say_n(
-            "%(num)d person was texted a moment ago and is skipped.",
-            "%(num)d people were texted a moment ago and are skipped.",
-            plan.asked,
-        ),
+    skipped = say_n(
+        "%(num)d person was texted a moment ago and is skipped.",
+        "%(num)d people were texted a moment ago and are skipped.",
         plan.asked,
     )
+    if not credits_with_asked:
+        return skipped
+    price = say_n("%(num)d credit", "%(num)d credits", credits_with_asked)
+    return say("%(skipped)s With them it costs %(price)s.", skipped=skipped, price=price)
 
 
 def _full_account(case: CaseFacts, missing: int) -> Sentence:

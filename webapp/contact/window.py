@@ -74,13 +74,15 @@ class Window:
     skipped: list[tuple[Sentence, int]]
     problems: list[Sentence]
     warnings: list[Sentence]
-    ask_again: tuple[Sentence, int] | None
+    ask_again: Sentence | None
     again: bool
+    credits_with_asked: int
     blocked: bool
     undo_seconds: int
     test_number: str
     spoken: Sentence
     has_link: bool = False
+    why_password: Sentence | None = None
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
 

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from webapp import db
+from webapp.domain import doubts
 from webapp.domain.cases import CaseFacts
+from webapp.lib import clock
 
 PAGE_SIZE = 50
+# What began before a list was read may be seen only after it.
+_UNDER_WAY_MS = 2_000
 
 _SORTS = {"name": "sort_name", "stage": "stage", "latest": "contacted_at", "applied": "applied_at"}
 _SHOWS = {
@@ -48,7 +52,15 @@ class Listed(NamedTuple):
     mobile: str
     mobile_typed: str
     stopped: bool
+    may_have_stopped: bool
     needs_reply_at: int | None
+
+
+class Unread(NamedTuple):
+    """What somebody wrote that wants a person: an answer, or the decision whether it means STOP."""
+
+    texts: tuple[str, ...]
+    might_be_stop: bool
 
 
 class Latest(NamedTuple):
@@ -80,10 +92,10 @@ def page_of(case: CaseFacts, query: ListQuery, page: int) -> list[Listed]:
     order = f"a.{_SORTS[query.sort]} {query.direction}, a.id {query.direction}"
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.town, a.stage, a.mobile, a.mobile_typed, "
-        "s.id IS NOT NULL, a.needs_reply_at FROM application a "
+        f"s.id IS NOT NULL, {doubts.waits('?', 'a.mobile')}, a.needs_reply_at FROM application a "
         "LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
         f"WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
-        [case.root_id, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+        [case.root_id, case.root_id, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
     )
     return [Listed._make(one) for one in found]
 
@@ -102,11 +114,65 @@ def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
     return {one[0]: Latest._make(one[1:]) for one in found}
 
 
+def unread(application_ids: Sequence[int]) -> dict[int, Unread]:
+    """What these wrote that nobody has answered or decided yet, oldest first."""
+    if not application_ids:
+        return {}
+    marks = ", ".join("?" * len(application_ids))
+    found = db.rows(
+        "SELECT i.application_id, i.text, d.id IS NOT NULL FROM inbound_text i "
+        "JOIN application a ON a.id = i.application_id "
+        "LEFT JOIN stop_doubt d ON d.reply_id = i.id AND d.decided_at IS NULL "
+        f"WHERE i.application_id IN ({marks}) AND (d.id IS NOT NULL OR "
+        "(a.needs_reply_at IS NOT NULL AND i.answered_at IS NULL "
+        "AND i.received_at > coalesce(a.contacted_at, 0))) ORDER BY i.id",
+        application_ids,
+    )
+    texts: dict[int, Unread] = {}
+    for identity, text, is_doubted in found:
+        before = texts.get(identity, Unread((), False))
+        texts[identity] = Unread((*before.texts, text), before.might_be_stop or bool(is_doubted))
+    return texts
+
+
 def matching_ids(case: CaseFacts, query: ListQuery) -> list[int]:
     """The ids of all applications that match, in rising order."""
     condition, values = _matching(case, query)
     sql = f"SELECT a.id FROM application a WHERE {condition} ORDER BY a.id"
     return [identity for (identity,) in db.rows(sql, values)]
+
+
+def version(case: CaseFacts) -> str:
+    """What is known to whoever reads the list of this case now, for `has_changed`."""
+    return "-".join(map(str, (*_counts(case), clock.now_ms() - _UNDER_WAY_MS)))
+
+
+def has_changed(case: CaseFacts, version: str) -> bool:
+    """Whether the list tells more than to the reader of this version: somebody replied or stopped
+    SMS, or the counts are others. For what is no version, it does.
+
+    One query, of two looks into indexes. A stop anywhere counts: they are few, and finding those
+    of one parent organisation would cost more than to show the list once too often.
+    """
+    known = [int(number) for number in version[:100].split("-") if number.isdecimal()]
+    if known[:-1] != _counts(case):
+        return True
+    latest = db.row(
+        "SELECT (SELECT max(a.needs_reply_at) FROM application a "
+        "WHERE a.case_id = ? AND a.needs_reply_at IS NOT NULL), "
+        "(SELECT o.at FROM opt_out o ORDER BY o.id DESC LIMIT 1)",
+        (case.id,),
+    )
+    return any(at is not None and at > known[-1] for at in latest or ())
+
+
+def _counts(case: CaseFacts) -> list[int]:
+    return [
+        case.applications_count,
+        case.not_contacted_count,
+        case.needs_reply_count,
+        case.no_mobile_count,
+    ]
 
 
 def _matching(case: CaseFacts, query: ListQuery) -> tuple[str, list[Any]]:

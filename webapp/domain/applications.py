@@ -112,21 +112,25 @@ def move_to_stage(case_id: int, application_ids: Collection[int], stage: str) ->
     Raises KeyError for an unknown stage.
     """
     STAGES[stage]
-    changed = 0
-    for ids in _chunks(application_ids):
-        changed += (
-            Application.update(stage=stage)
-            .where(Application.case == case_id, Application.id.in_(ids), Application.stage != stage)
-            .execute()
+    return sum(_move(case_id, ids, stage) for ids in db.in_chunks(application_ids))
+
+
+def _move(case_id: int, ids: list[int], stage: str) -> int:
+    marks = ", ".join("?" * len(ids))
+    theirs = f"case_id = ? AND stage <> ? AND id IN ({marks})"
+    with db.transaction():
+        db.hold("application", theirs, (case_id, stage, *ids))
+        return db.execute(
+            f"UPDATE application SET stage = ? WHERE {theirs}", (stage, case_id, stage, *ids)
         )
-    return changed
 
 
 def mark_contacted(batch_id: int, at: datetime) -> None:
     """The people of this batch were written to, and so none of them waits for our answer."""
+    theirs = "id IN (SELECT application_id FROM message WHERE batch_id = ?)"
+    db.hold("application", theirs, (batch_id,))
     db.execute(
-        "UPDATE application SET contacted_at = ?, needs_reply_at = NULL "
-        "WHERE id IN (SELECT application_id FROM message WHERE batch_id = ?)",
+        f"UPDATE application SET contacted_at = ?, needs_reply_at = NULL WHERE {theirs}",
         (clock.to_ms(at), batch_id),
     )
 
@@ -134,7 +138,8 @@ def mark_contacted(batch_id: int, at: datetime) -> None:
 def recall_contact(application_ids: Collection[int]) -> None:
     """Set anew when these were last contacted: by what left or may yet, if at all.
 
-    What they wrote since then waits for an answer again, unless they have stopped SMS.
+    What they wrote since then waits for an answer again, unless they have stopped SMS or
+    somebody said that it was answered.
     """
     ids = [(identity,) for identity in application_ids]
     db.execute_many(
@@ -146,6 +151,7 @@ def recall_contact(application_ids: Collection[int]) -> None:
     db.execute_many(
         "UPDATE application SET needs_reply_at = (SELECT max(i.received_at) FROM inbound_text i "
         "WHERE i.application_id = application.id "
+        "AND i.answered_at IS NULL "
         "AND i.received_at > coalesce(application.contacted_at, 0)) WHERE id = ? "
         'AND NOT EXISTS (SELECT 1 FROM opt_out o JOIN "case" c ON c.root_id = o.root_id '
         "WHERE c.id = application.case_id AND o.number = application.mobile)",
@@ -171,13 +177,8 @@ def recount(case_ids: Iterable[int]) -> None:
 def cases_of(application_ids: Collection[int]) -> list[int]:
     """The cases to which these applications belong."""
     found: set[int] = set()
-    for ids in _chunks(application_ids):
+    for ids in db.in_chunks(application_ids):
         marks = ", ".join("?" * len(ids))
         sql = f"SELECT DISTINCT case_id FROM application WHERE id IN ({marks})"
         found.update(case_id for (case_id,) in db.rows(sql, ids))
     return sorted(found)
-
-
-def _chunks(ids: Collection[int], size: int = 500) -> Iterable[list[int]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + size] for start in range(0, len(ordered), size))

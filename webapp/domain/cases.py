@@ -10,6 +10,8 @@ from webapp.domain.states import State
 from webapp.lib import clock, sms_text
 from webapp.models import Case, Organisation
 
+_MOST_AT_ONCE = 5000
+
 
 class CaseFacts(NamedTuple):
     """A case with all that its pages show of it and of its organisation."""
@@ -35,6 +37,9 @@ class CaseFacts(NamedTuple):
     time_zone: str
     sender: str
     undo_seconds: int
+    quiet_from: int
+    quiet_to: int
+    organisation_is_active: bool
 
     @property
     def closed(self) -> bool:
@@ -55,7 +60,8 @@ _SELECT = (
     "SELECT c.id, c.reference, c.title, c.location, c.positions, c.closes_on, c.closed_at, "
     "c.applications_count, c.not_contacted_count, c.needs_reply_count, c.no_mobile_count, "
     "u.id, u.name, o.id, o.name, o.path, c.root_id, o.country, o.time_zone, o.sender, "
-    'o.undo_seconds FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
+    "o.undo_seconds, o.quiet_from, o.quiet_to, o.is_active "
+    'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
     'JOIN "user" u ON u.id = c.responsible_id '
 )
 
@@ -156,16 +162,24 @@ def change(
 def close(case_id: int) -> int:
     """End a recruitment; what still waits to be sent is taken back. Returns how many that were.
 
-    First nobody can send from it any more, then the queue is emptied: two transactions, because
-    whoever holds messages may go on to their case, and never the other way round.
+    First nobody can send from it any more, then the queue is emptied, some at a time: whoever
+    holds messages may go on to their case and never the other way round, and nobody who wants to
+    write waits long. What is not emptied yet does not leave either (dispatch.stamp).
     """
     now = clock.now()
     Case.update(closed_at=now).where(Case.id == case_id, Case.closed_at.is_null()).execute()
+    taken_back = 0
+    while released := _release_some(case_id, now):
+        taken_back += released
+    return taken_back
+
+
+def _release_some(case_id: int, now: datetime) -> int:
     with db.transaction():
         waiting = db.rows(
             "SELECT m.id FROM message m JOIN batch b ON b.id = m.batch_id "
-            "WHERE b.case_id = ? AND m.state = 'queued'",
-            (case_id,),
+            "WHERE b.case_id = ? AND m.state = 'queued' ORDER BY m.id LIMIT ?",
+            (case_id, _MOST_AT_ONCE),
         )
         return settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
 

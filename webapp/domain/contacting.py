@@ -19,7 +19,7 @@ from webapp.domain.recipients import (
     same_number,
     texted_by_colleague,
 )
-from webapp.lib import parameters, phone, sms_text
+from webapp.lib import parameters, phone, sender, sms_text
 from webapp.lib.words import Sentence, say
 
 MAX_CHARACTERS = 1000
@@ -30,6 +30,11 @@ _HALF_PARAMETER = re.compile(
 )
 _OUT_OF_THE_WAY = {"parameter": "\0", "text": ""}
 ADVISED_SMS = 6
+NAME_NOT_ALLOWED = say("SMS to this country need a number as their sender")
+DEACTIVATED = say(
+    "The organisation is deactivated: nobody can write to candidates from it. An administrator "
+    "can reactivate it."
+)
 
 # The parameters that a text may hold, in the order in which they are offered.
 PARAMETERS: dict[str, Sentence] = {
@@ -49,10 +54,12 @@ class Writer:
 
     case_id: int
     root_id: int
+    organisation_path: str
     user_id: int
     sender: str
     is_closed: bool
     values: dict[str, str]
+    is_deactivated: bool = False
 
     @classmethod
     def of(cls, case: CaseFacts, person: Person) -> "Writer":
@@ -60,6 +67,7 @@ class Writer:
         return cls(
             case_id=case.id,
             root_id=case.root_id,
+            organisation_path=case.organisation_path,
             user_id=person.id,
             sender=case.sender,
             is_closed=case.closed,
@@ -69,6 +77,7 @@ class Writer:
                 "RECRUITERNAME": person.name,
                 "RECRUITERPHONE": phone.display(person.phone) if person.phone else "",
             },
+            is_deactivated=not case.organisation_is_active,
         )
 
 
@@ -95,6 +104,11 @@ class Plan:
     problems: list[Sentence]
     asked: int
 
+    @property
+    def sms(self) -> int:
+        """How many SMS that is in all."""
+        return sum(one.segments for one in self.sendable)
+
 
 def plan(
     writer: Writer,
@@ -120,7 +134,7 @@ def plan(
         values["FULLNAME"] = recipient.name
         own_text = compiled.render(values)
         measured = sms_text.measure(own_text)
-        skip = obstacle(recipient, prices)
+        skip = obstacle(recipient, prices) or _wants_a_number(writer, recipient)
         if not skip and recipient.mobile in recent and not again:
             skip = _asked(writer, text, recent[recipient.mobile])
             asked += skip is not None
@@ -158,6 +172,12 @@ def saving(
         return 0
     then = plan(writer, cheaper, recipients, prices, recent, again=again)
     return max(0, now_costs.credits - then.credits)
+
+
+def _wants_a_number(writer: Writer, recipient: Recipient) -> Sentence | None:
+    """Where carriers take no name as the sender, a message would only be refused."""
+    is_refused = recipient.country in sender.NO_NAMES and sender.is_name(writer.sender)
+    return NAME_NOT_ALLOWED if is_refused else None
 
 
 def _asked(writer: Writer, text: str, recent: list[Recent]) -> Sentence | None:
@@ -214,4 +234,6 @@ def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sent
         )
     if writer.is_closed:
         found.append(say("The case is closed. Reopen it to write to its candidates."))
+    if writer.is_deactivated:
+        found.append(DEACTIVATED)
     return found

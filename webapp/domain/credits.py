@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain import credit_warnings, usage
 from webapp.domain.states import Kind
 from webapp.lib import clock
 from webapp.models import Account, LedgerEntry
@@ -56,22 +57,42 @@ def balance(root_id: int) -> Balance:
     return Balance(*found) if found else Balance(0, 0, 0)
 
 
-def top_up(root_id: int, amount: int, note: str, by_id: int | None = None) -> Balance:
+def top_up(
+    root_id: int,
+    amount: int,
+    note: str,
+    by_id: int | None = None,
+    *,
+    key: str = "",
+    now: datetime | None = None,
+) -> Balance:
     """Add credits and return the new balance; raises ValueError unless the amount is positive.
 
-    A second call adds them again: each is its own entry.
+    A second call with the same key raises IntegrityError and adds nothing; without a key each is
+    an entry of its own.
     """
     if amount <= 0:
         raise ValueError("A refill must be 1 credit or more.")
-    return _book(root_id, Kind.TOP_UP, amount, note, by_id)
+    return _book(root_id, Kind.TOP_UP, amount, note, by_id, key, now)
 
 
-def adjust(root_id: int, amount: int, note: str, by_id: int | None = None) -> Balance:
+def adjust(
+    root_id: int, amount: int, note: str, by_id: int | None = None, *, key: str = ""
+) -> Balance:
     """Correct the available credits by a positive or negative amount, for a stated reason.
 
-    Raises NotEnoughCredits when fewer are available than are to be taken away.
+    Raises NotEnoughCredits when fewer are available than are to be taken away. A second call
+    with the same key raises IntegrityError and changes nothing.
     """
-    return _book(root_id, Kind.ADJUST, amount, note, by_id)
+    return _book(root_id, Kind.ADJUST, amount, note, by_id, key)
+
+
+def hold(root_id: int) -> None:
+    """Keep other sends of a tree waiting until the caller's transaction ends.
+
+    What is counted afterwards stays true until then.
+    """
+    db.hold("account", "organisation_id = ?", (root_id,))
 
 
 def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int) -> None:
@@ -89,6 +110,7 @@ def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int) -
     if not changed:
         raise NotEnoughCredits(total - balance(root_id).available)
     _write_entries(Kind.RESERVE, charges, at, by_id, "")
+    credit_warnings.after_use(root_id, at)
 
 
 def post(kind: Kind, charges: Iterable[Charge], at: datetime, note: str = "") -> None:
@@ -111,7 +133,15 @@ def post(kind: Kind, charges: Iterable[Charge], at: datetime, note: str = "") ->
     _write_entries(kind, charges, at, None, note)
 
 
-def _book(root_id: int, kind: Kind, amount: int, note: str, by_id: int | None) -> Balance:
+def _book(
+    root_id: int,
+    kind: Kind,
+    amount: int,
+    note: str,
+    by_id: int | None,
+    key: str,
+    now: datetime | None = None,
+) -> Balance:
     with db.transaction():
         changed = db.execute(
             "UPDATE account SET available = available + ? "
@@ -120,17 +150,23 @@ def _book(root_id: int, kind: Kind, amount: int, note: str, by_id: int | None) -
         )
         if not changed:
             raise NotEnoughCredits(-amount - balance(root_id).available)
+        account, now = Account.get(Account.organisation == root_id), now or clock.now()
         LedgerEntry.create(
-            account=Account.get(Account.organisation == root_id),
+            account=account,
             kind=kind,
             available_delta=amount,
             held_delta=0,
             spent_delta=0,
-            key=f"{kind}:{secrets.token_hex(16)}",
+            key=f"{kind}:{key or secrets.token_hex(16)}",
             by=by_id,
             note=note,
-            at=clock.now(),
+            at=now,
         )
+        usage.add_booking(account.id, kind, amount, now, by_id, note)
+        if amount > 0:
+            credit_warnings.after_refill(root_id)
+        else:
+            credit_warnings.after_use(root_id, now)
         return balance(root_id)
 
 
@@ -155,6 +191,11 @@ def _write_entries(
         ),
         same={"kind": str(kind), "by_id": by_id, "note": note, "at": clock.to_ms(at)},
     )
+    of_account: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for message_id, root_id, amount in charges:
+        of_account[accounts[root_id]].append((message_id, amount))
+    for account_id, some in sorted(of_account.items()):
+        usage.add_messages(account_id, kind, some, _EFFECTS[kind], at, by_id, note)
 
 
 def _account_id(root_id: int) -> int:

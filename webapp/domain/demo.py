@@ -14,19 +14,35 @@ from webapp.domain import (
     applications,
     cases,
     credits,
+    mail,
     organisations,
     people,
     recipients,
     templates,
+    tree,
 )
 from webapp.domain.applications import Details
-from webapp.domain.demo_past import DOCUMENTS, SENDER, THANKS, first_ids, local, seed_past, send
+from webapp.domain.demo_past import (
+    DAYS_OF_USE,
+    DOCUMENTS,
+    SENDER,
+    THANKS,
+    first_ids,
+    local,
+    seed_past,
+    seed_use,
+    send,
+)
 from webapp.domain.demo_people import STAFF_NUMBERS, Applicants
 from webapp.lib import clock
 from webapp.models import Case, Destination, Organisation, User
 
 CREDITS_LEFT = 412
-_FIRST_REFILL = 300
+WARNING_LEVEL = 150
+# What is booked in at first; the rest, so that CREDITS_LEFT are left, is dated back to it.
+_FIRST_REFILL = 700
+_LATER_REFILL = 250
+_LATER_REFILL_DAYS_AGO = 17
 
 
 class Account(NamedTuple):
@@ -72,6 +88,11 @@ _TEMPLATES = (
     ),
 )
 
+_WELCOME = (
+    "Hi Adam Admin,\n\nyour account is ready. What Hej writes to its users by e-mail arrives in a "
+    "mailbox such as this one, as SMS arrive at the phones above.\n\n/Hej\n"
+)
+
 
 def is_empty() -> bool:
     """Whether there is no organisation in the database yet."""
@@ -89,6 +110,7 @@ def seed(password: str, now: datetime | None = None) -> None:
         applicants = Applicants(now)
         _seed_group(password, applicants, now)
         _seed_other(password, applicants, now)
+        _seed_use(applicants, now)
 
 
 def set_password(password: str) -> None:
@@ -104,13 +126,26 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     surgery = organisations.add_below(group, "Surgery")
     # A name as the sender: nobody can answer these.
     home = organisations.add_below(group, "Home care", sender="HomeCare")
+    organisations.add_below(surgery, "Day surgery")
+    summer_clinic = organisations.add_below(group, "Summer clinic, last year")
     _describe(group)
+    mail.queue(group.id, "demo:welcome", ADAM.email, "Welcome to Hej", _WELCOME, now)
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
+    tree.deactivate(summer_clinic, adam.id, now)
     _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
+    User.update(watches_credits=True).where(User.id == adam.id).execute()
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
-    credits.top_up(group.id, _FIRST_REFILL, "Refill, demo order 1001", adam.id)
+    began = now - timedelta(days=DAYS_OF_USE + 1)
+    credits.top_up(group.id, _FIRST_REFILL, "Demo order 1001", adam.id, now=began)
+    credits.top_up(
+        group.id,
+        _LATER_REFILL,
+        "Demo order 1003",
+        adam.id,
+        now=local(now, _LATER_REFILL_DAYS_AGO, 8, 0),
+    )
 
     nurse = _Opening("NDG-105", "Registered nurse, emergency care", "Granvik", 4, days_old=30)
     theatre = _Opening("NDG-104", "Theatre nurse", "Nyhamn", 2, days_old=34)
@@ -127,25 +162,47 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     Case.update(closed_at=now - timedelta(days=60)).where(Case.id == closed.id).execute()
 
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
-    missing = CREDITS_LEFT - credits.balance(group.id).available
-    credits.top_up(group.id, missing, "Refill, demo order 1002", adam.id)
 
 
 def _seed_other(password: str, applicants: Applicants, now: datetime) -> None:
     other = organisations.found("Other Demo Ltd", sender="OtherDemo")
     olle = _register(OLLE, other, password, organisations.RECRUITER)
     templates.write(other, "Thank you for applying", THANKS)
-    credits.top_up(other.id, 60, "Refill, demo order 2001")
+    credits.top_up(other.id, 60, "Demo order 2001")
     opening = _Opening("ODL-1", "Warehouse coordinator", "Sundby", 1, days_old=12)
     case = _open(other, olle, opening, applicants.some(6), now)
     send(case, olle.id, first_ids(case, 3), THANKS, local(now, 2, 10, 5))
 
 
+def _seed_use(applicants: Applicants, now: datetime) -> None:
+    """Two months in which each organisation used credits for a case that is closed by now."""
+    rita, adam = (User.get(User.email == one.email) for one in (RITA, ADAM))
+    then = (
+        (_OPENINGS_OF_THEN[0], "Emergency care", rita),
+        (_OPENINGS_OF_THEN[1], "Surgery", rita),
+        (_OPENINGS_OF_THEN[2], "Home care", adam),
+    )
+    cases_of_then = []
+    for opening, name, owner in then:
+        where = Organisation.get(Organisation.name == name)
+        cases_of_then.append(_open(where, owner, opening, applicants.abroad(12), now))
+    seed_use(cases_of_then, [owner.id for _, _, owner in then], now)
+    for case in cases_of_then:
+        Case.update(closed_at=now - timedelta(days=3)).where(Case.id == case.id).execute()
+    root_id = cases_of_then[0].root_id
+    missing = CREDITS_LEFT - credits.balance(root_id).available
+    began = now - timedelta(days=DAYS_OF_USE + 1)
+    credits.top_up(root_id, missing, "Demo order 1002", adam.id, now=began)
+
+
 def _describe(group: Organisation) -> None:
+    group.warning_level = WARNING_LEVEL
     group.csm_name = "Clara Credits"
     group.rejection_by_sms = True
     group.csm_email = "clara@example.org"
     group.csm_phone = STAFF_NUMBERS[5]
+    # Above all that the demo's credits could pay for: seen under Sending, and in nobody's way.
+    group.most_per_batch, group.most_per_user_day, group.most_per_hour = 2_000, 5_000, 10_000
     group.save()
     # The United States cost as little as home, so that a big send is easy to reckon; Finland is
     # left out, so that somebody is skipped for their country.
@@ -168,6 +225,13 @@ class _Opening:
     positions: int
     days_old: int
     closes_in_days: int = 14
+
+
+_OPENINGS_OF_THEN = (
+    _Opening("NDG-098", "Registered nurse, nights", "Granvik", 2, DAYS_OF_USE + 5, -3),
+    _Opening("NDG-097", "Operating room assistant", "Nyhamn", 1, DAYS_OF_USE + 5, -3),
+    _Opening("NDG-096", "Home care nurse", "Björkö", 3, DAYS_OF_USE + 5, -3),
+)
 
 
 def _open(

@@ -1,5 +1,6 @@
 """The demo's past: what was sent, answered and taken back during the last days."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -8,10 +9,11 @@ from webapp import db
 from webapp.domain import cases, dispatch, people, receipts, replies, sending, settling, templates
 from webapp.domain.demo_people import STAFF_NUMBERS
 from webapp.domain.settling import Settled
-from webapp.gateways.sms import InboundText, Outcome, Receipt, ReceiptStatus, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
 from webapp.gateways.vonage_codes import UNCONFIRMED, words_for
 from webapp.lib import clock
-from webapp.models import Application, Case
+from webapp.models import Application, Case, Template
 
 SENDER = STAFF_NUMBERS[0]
 _ZONE = ZoneInfo("Europe/Stockholm")
@@ -24,6 +26,10 @@ THANKS = (
     "Hi %FIRSTNAME%, thank you for applying for %CASETITLE%. "
     "You will hear from us within two weeks. /%RECRUITERNAME%"
 )
+
+DAYS_OF_USE = 60
+_SATURDAY = 5
+_TEXTS = ("Interview questions", "Thank you for applying", "Documents missing")
 
 
 def seed_past(
@@ -48,6 +54,42 @@ def seed_past(
         local(now, 1, 16, 5),
     )
     _answer(nurses, "Żywiecka", "Is it possible to work only nights?", local(now, 1, 18, 47))
+
+
+def seed_use(cases_of_then: Sequence[Case], user_ids: Sequence[int], now: datetime) -> None:
+    """On each working day before the last week, some SMS from each of these cases."""
+    for days_ago in range(DAYS_OF_USE, 6, -1):
+        for place, (case, user_id) in enumerate(zip(cases_of_then, user_ids, strict=True)):
+            at = local(now, days_ago, 9 + 2 * place, 7 * place + days_ago % 7)
+            number = (days_ago * (place + 2) + place) % 5 + 3 - place
+            if at.weekday() < _SATURDAY and number > 0:
+                _send_at_once(case, user_id, number, _TEXTS[place], at)
+
+
+def _send_at_once(case: Case, user_id: int, number: int, template: str, at: datetime) -> None:
+    """Send a template, and let the carrier have taken all of it."""
+    facts, person = cases.find(case.id), people.load(user_id)
+    assert facts is not None
+    written = Template.get(Template.name == template)
+    batch = sending.send(
+        facts,
+        person,
+        first_ids(case, number),
+        written.body,
+        key=f"demo-{case.id}-{clock.to_ms(at)}",
+        template_id=written.id,
+        now=at,
+    )
+    claimed = dispatch.claim("demo", batch.recipients, 1_000_000, now=batch.send_after)
+    for one in claimed:
+        dispatch.stamp(one.message_id, "demo", now=batch.send_after)
+    settling.settle(
+        [
+            Settled(one.message_id, Outcome(Verdict.ACCEPTED, f"demo-{one.message_id}"))
+            for one in claimed
+        ],
+        now=batch.send_after,
+    )
 
 
 class _Fate(NamedTuple):

@@ -9,6 +9,7 @@ import random
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from webapp.domain.applications import Details
 
@@ -122,6 +123,10 @@ class Applicants:
     def crowd(self) -> list[Details]:
         """1,200 applicants with American numbers, because no other range for drama is so large."""
         return [self._anybody(number) for number in _american()]
+
+    def abroad(self, count: int) -> list[Details]:
+        """So many applicants with American numbers."""
+        return [self._anybody(number) for number in islice(_american(), count)]
 
     def _next_swedish(self) -> str:
         digits = next(self._swedish)

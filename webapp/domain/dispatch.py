@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import outlet, settling
+from webapp.domain import doubts, outlet, settling
 from webapp.domain.states import State
 from webapp.lib import clock
 
 LEASE_S = 60
 GIVE_UP_HOURS = 72
+ASK_AGAIN_S = 60
 _BULK = 500
 
 # What came back to the queue is asked anew, because an undo or a closure finds only what waits.
@@ -23,9 +24,11 @@ _UNWANTED = (
     "(EXISTS (SELECT 1 FROM opt_out o "
     'WHERE o.root_id = message.root_id AND o.number = message."to") '
     'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
-    "WHERE b.id = message.batch_id "
-    "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL)))"
+    "JOIN organisation g ON g.id = c.organisation_id WHERE b.id = message.batch_id "
+    "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL OR NOT g.is_active)))"
 )
+# Whoever might have written STOP: it waits until a person has decided.
+_WAITS = doubts.waits("message.root_id", 'message."to"')
 
 
 class Claimed(NamedTuple):
@@ -70,18 +73,24 @@ def claim(
     return [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
 
 
-def stamp(message_id: int, worker: str, now: datetime | None = None) -> bool:
+def stamp(
+    message_id: int, worker: str, now: datetime | None = None, *, lease_s: float = LEASE_S
+) -> bool:
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
-    wants it any more: the number has stopped SMS, the batch was taken back, the case was closed.
+    wants it any more: the number has stopped SMS, the batch was taken back, the case was closed,
+    its organisation was deactivated; nor while somebody has yet to decide whether a reply from
+    the number means STOP. The call has `lease_s` from now on, however long the message waited for
+    its slot: were it taken for lost meanwhile, an answer that it was not sent would come too late
+    to send it again.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(
-        "UPDATE message SET state = 'sending', sent_at = ?, state_at = ? "
+        "UPDATE message SET state = 'sending', sent_at = ?, state_at = ?, lease_until = ? "
         "WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND lease_until > ? "
-        f"AND NOT {_UNWANTED}",
-        (now_ms, now_ms, message_id, worker, now_ms),
+        f"AND NOT {_UNWANTED} AND NOT {_WAITS}",
+        (now_ms, now_ms, now_ms + round(lease_s * 1000), message_id, worker, now_ms),
     )
     return stamped == 1
 
@@ -89,7 +98,8 @@ def stamp(message_id: int, worker: str, now: datetime | None = None) -> bool:
 def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -> None:
     """Return messages that this worker claimed and will not send.
 
-    Those that nobody wants any more are cancelled, and their credits released.
+    Those that nobody wants any more are cancelled, and their credits released. Those that wait
+    for a decision are looked at again in a minute, until their time is over.
     """
     now = now or clock.now()
     with db.transaction():
@@ -102,26 +112,29 @@ def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -
                 settling.release([message_id], State.CANCELLED, now)
         marks = ", ".join("?" * len(message_ids))
         db.execute(
-            "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL "
+            "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, "
+            f"send_after = CASE WHEN {_WAITS} THEN ? ELSE send_after END "
             f"WHERE id IN ({marks}) AND state = 'claimed' AND claimed_by = ?",
-            (*message_ids, worker),
+            (clock.to_ms(now + timedelta(seconds=ASK_AGAIN_S)), *message_ids, worker),
         )
 
 
 def recover(now: datetime | None = None) -> int:
     """Take over what dead workers left behind; return how many messages that were."""
     now_ms = clock.to_ms(now or clock.now())
-    back = db.execute(
-        "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, state_at = ? "
-        "WHERE state = 'claimed' AND lease_until <= ?",
-        (now_ms, now_ms),
-    )
-    unknown = db.execute(
-        "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker' "
-        "WHERE state = 'sending' AND lease_until <= ?",
-        (now_ms, now_ms),
-    )
-    return back + unknown
+    with db.transaction():
+        db.hold("message", "state IN ('claimed', 'sending') AND lease_until <= ?", (now_ms,))
+        back = db.execute(
+            "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, "
+            "state_at = ? WHERE state = 'claimed' AND lease_until <= ?",
+            (now_ms, now_ms),
+        )
+        unknown = db.execute(
+            "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker' "
+            "WHERE state = 'sending' AND lease_until <= ?",
+            (now_ms, now_ms),
+        )
+        return back + unknown
 
 
 def expire(now: datetime | None = None) -> int:

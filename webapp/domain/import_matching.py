@@ -7,10 +7,10 @@ applications.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp import db
 from webapp.domain.applications import STAGES, Details, Mobile
@@ -18,16 +18,20 @@ from webapp.domain.import_reading import Known, Reading
 from webapp.lib import clock
 from webapp.lib.phone import PhoneError
 
+Stored = tuple[Any, ...]
+"""An applicant as the table has them."""
+
 
 @dataclass(eq=False)
 class Applicant:
     """Somebody in the case, or about to be (without an id). `row` is the one of the file that is
-    about them, 0 if none is yet.
+    about them, 0 if none is yet; `stored` is what the table had when it was read.
     """
 
     id: int | None
     known: Known
     row: int = 0
+    stored: Stored = ()
 
 
 # Many share a placeholder or an agency's address. Comparing all of them would take minutes, and
@@ -35,22 +39,49 @@ class Applicant:
 _MOST_ALIKE = 20
 
 
-Stored = tuple[Any, ...]
-"""An applicant as the table has them."""
+class Census(NamedTuple):
+    """What tells whether anybody came into a case or left it."""
+
+    applicants: int
+    newest_id: int
 
 
 def everybody_in(case_id: int) -> list[Stored]:
     """The applicants of a case as they are now."""
-    return db.rows(_SELECT, (case_id,))
+    return db.rows(f"{_SELECT}WHERE case_id = ? ORDER BY id", (case_id,))
+
+
+def census_of(everybody: Sequence[Stored]) -> Census:
+    """The census of these applicants, as `everybody_in` gave them."""
+    return Census(len(everybody), everybody[-1][0] if everybody else 0)
+
+
+def census(case_id: int) -> Census:
+    """The census of a case as it is now."""
+    found = db.row(
+        "SELECT count(*), coalesce(max(id), 0) FROM application WHERE case_id = ?", (case_id,)
+    )
+    return Census._make(found) if found else Census(0, 0)
+
+
+def still_there(applicants: Sequence[Applicant]) -> bool:
+    """Whether these are as they were read, which they remain until this transaction ends."""
+    marks = ", ".join("?" * len(applicants))
+    found = db.rows(
+        f"{_SELECT}WHERE id IN ({marks}) ORDER BY id{db.for_update()}",
+        [one.id for one in applicants],
+    )
+    return found == sorted(one.stored for one in applicants)
 
 
 class Applicants:
     """Everybody in a case, those included whom the import adds."""
 
-    def __init__(self, stored: Iterable[Stored]) -> None:
+    def __init__(self, stored: Iterable[Stored], taken: Mapping[int, int]) -> None:
+        """`taken` has, for the ids of those whom earlier rows were about, the numbers of these."""
         self._known_by: defaultdict[tuple[str, str], list[Applicant]] = defaultdict(list)
         for one in stored:
-            self.add(_applicant(one))
+            self.add(_applicant(one, taken.get(one[0], 0)))
 
     def find(self, reading: Reading) -> tuple[str, Applicant] | None:
         """The field by which the row's applicant was found, and the applicant.
@@ -109,17 +140,17 @@ def merged(known: Known, reading: Reading) -> Known:
 
 _SELECT = (
     "SELECT id, first_name, last_name, email, mobile_typed, town, stage, reference, applied_at, "
-    "mobile, mobile_country, mobile_problem FROM application WHERE case_id = ? ORDER BY id"
+    "mobile, mobile_country, mobile_problem FROM application "
 )
 
 
-def _applicant(found: tuple[Any, ...]) -> Applicant:
+def _applicant(found: Stored, row: int) -> Applicant:
     identity, first, last, email, typed, town, stage, reference, at_ms, number, country, code = (
         found
     )
     details = Details(first, last, email, typed, town, stage, reference, clock.from_ms(at_ms))
     mobile = Mobile(typed, number, country, PhoneError(code) if code else None)
-    return Applicant(identity, Known(details, mobile))
+    return Applicant(identity, Known(details, mobile), row, found)
 
 
 def _keys(known: Known) -> list[tuple[str, str]]:

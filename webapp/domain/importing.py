@@ -6,7 +6,7 @@ one applicant the first counts, and the second is refused.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -14,11 +14,23 @@ from webapp import db
 from webapp.domain import recipients
 from webapp.domain.applications import STAGES, Mobile, columns, recount
 from webapp.domain.cases import CaseFacts
-from webapp.domain.import_matching import Applicant, Applicants, Stored, everybody_in, merged
+from webapp.domain.import_matching import (
+    Applicant,
+    Applicants,
+    census,
+    census_of,
+    everybody_in,
+    merged,
+    still_there,
+)
 from webapp.domain.import_reading import Known, Reading, RowError, read_row
 from webapp.lib import clock, phone
-from webapp.lib.spreadsheet import Table
+from webapp.lib.spreadsheet import Row, Table
 from webapp.lib.words import Sentence, say
+
+# A piece is written within a quarter of a second, also where the disk is slow it is about one.
+ROWS_AT_ONCE = 2_000
+_MANY = 500
 
 Outcome = Literal["added", "updated", "unchanged", "refused"]
 
@@ -67,52 +79,41 @@ class Report:
         }
 
 
-def import_rows(case: CaseFacts, table: Table, *, dry_run: bool) -> Report:
-    """Add the people of a table to a case, or bring them up to date, in one transaction.
+def import_rows(
+    case: CaseFacts,
+    table: Table,
+    *,
+    dry_run: bool,
+    progress: Callable[[int], object] = lambda number: None,
+) -> Report:
+    """Add the people of a table to a case, or bring them up to date.
 
     Refused rows are reported, and the others are in. A dry run reports the same and writes
-    nothing. A second call with the same table adds nobody.
+    nothing. A second call with the same table adds nobody. A large table is written piece by
+    piece, each in one transaction, so that nobody else waits long; `progress` is told the number
+    of rows after each piece.
     """
-    served = recipients.prices(case.root_id)
-    readings = [read_row(row, case, served) for row in table.rows]
-    wanted = _Import(everybody_in(case.id), served, readings)
-    if dry_run:
-        return wanted.report
-    with db.transaction():
-        _lock(case.id)
-        # Thinking takes seconds for a large file, in which others want to write too. So it is
-        # done before, and again only if somebody changed the case in the meantime.
-        now_there = everybody_in(case.id)
-        if now_there != wanted.before:
-            wanted = _Import(now_there, served, readings)
-        _insert(wanted.new_rows(case.id))
-        _update(wanted.changed_rows())
-        recount([case.id])
-    return wanted.report
+    importing = _Import(case)
+    for start in range(0, len(table.rows), ROWS_AT_ONCE):
+        piece = table.rows[start : start + ROWS_AT_ONCE]
+        importing.take(piece, dry_run=dry_run)
+        progress(len(piece))
+    return Report(importing.results)
 
 
-class _Import:
-    """What the rows of one file make of a case, decided and not yet written."""
+class _Piece:
+    """What some rows of a file make of the applicants, decided and not yet written."""
 
-    def __init__(
-        self, before: list[Stored], served: Collection[str], readings: list[Reading]
-    ) -> None:
-        self.before = before
-        self._added: list[Applicant] = []
-        self._updated: list[Applicant] = []
+    def __init__(self, applicants: Applicants, served: Collection[str]) -> None:
+        self.results: list[RowResult] = []
+        self.added: list[Applicant] = []
+        self.found: list[Applicant] = []
+        self.updated: list[Applicant] = []
+        self._applicants = applicants
         self._served = served
-        self._applicants = Applicants(before)
-        self.report = Report([self._take(reading) for reading in readings])
 
-    def new_rows(self, case_id: int) -> list[dict[str, object]]:
-        """The rows to add."""
-        return [{"case_id": case_id, **_columns(one.known)} for one in self._added]
-
-    def changed_rows(self) -> list[dict[str, object]]:
-        """The rows to change, each with its id last."""
-        return [{**_columns(one.known), "id": one.id} for one in self._updated]
-
-    def _take(self, reading: Reading) -> RowResult:
+    def take(self, reading: Reading) -> RowResult:
+        """Decide what a row is about."""
         if reading.errors:
             return _refused(reading, reading.errors)
         found = self._applicants.find(reading)
@@ -133,23 +134,72 @@ class _Import:
         known = Known(replace(details, stage=details.stage or "applied"), mobile)
         applicant = Applicant(None, known, reading.number)
         self._applicants.add(applicant)
-        self._added.append(applicant)
+        self.added.append(applicant)
         return self._result(applicant, "added", [])
 
     def _update(self, applicant: Applicant, reading: Reading) -> RowResult:
         applicant.row = reading.number
+        self.found.append(applicant)
         before, after = applicant.known, merged(applicant.known, reading)
         notes = _changes(before, after, reading.said)
         if after == before:
             return self._result(applicant, "unchanged", notes)
         self._applicants.change(applicant, after)
-        self._updated.append(applicant)
+        self.updated.append(applicant)
         return self._result(applicant, "updated", notes)
 
     def _result(self, applicant: Applicant, outcome: Outcome, notes: list[Sentence]) -> RowResult:
         known = applicant.known
         notes += _obstacle(known.mobile, self._served)
         return RowResult(applicant.row, known.name, known.mobile.number, outcome, notes, [])
+
+
+class _Import:
+    """What the rows of one file make of a case, piece by piece."""
+
+    def __init__(self, case: CaseFacts) -> None:
+        self.results: list[RowResult] = []
+        self._case = case
+        self._served = recipients.prices(case.root_id)
+        # Who was found by which row of this file.
+        self._taken: dict[int, int] = {}
+        self._read()
+
+    def take(self, rows: list[Row], *, dry_run: bool) -> None:
+        """Decide what these rows are about, and write it unless this is a dry run."""
+        readings = [read_row(row, self._case, self._served) for row in rows]
+        piece = self._think(readings)
+        while not (dry_run or self._write(piece)):
+            # Somebody else has changed the case in the meantime. Thinking takes a while, in which
+            # others want to write too; so it is never done within the transaction.
+            self._read()
+            piece = self._think(readings)
+        self.results += piece.results
+
+    def _read(self) -> None:
+        """Learn who is in the case now."""
+        now_there = everybody_in(self._case.id)
+        self._applicants = Applicants(now_there, self._taken)
+        self._census = census_of(now_there)
+
+    def _think(self, readings: list[Reading]) -> _Piece:
+        piece = _Piece(self._applicants, self._served)
+        piece.results = [piece.take(reading) for reading in readings]
+        return piece
+
+    def _write(self, piece: _Piece) -> bool:
+        """Write a piece; False if the case is no longer as it was read."""
+        case_id = self._case.id
+        with db.transaction():
+            if not _lock(case_id, piece.updated) or census(case_id) != self._census:
+                return False
+            _insert(case_id, piece.added)
+            _update(piece.updated)
+            if piece.added or piece.updated:
+                recount([case_id])
+            self._census = census(case_id)
+        self._taken |= {one.id: one.row for one in (*piece.added, *piece.found) if one.id}
+        return True
 
 
 def _refused(reading: Reading, errors: list[RowError]) -> RowResult:
@@ -178,29 +228,39 @@ def _obstacle(mobile: Mobile, served: Collection[str]) -> list[Sentence]:
     return [] if mobile.country in served else [recipients.COUNTRY_NOT_ALLOWED]
 
 
-def _lock(case_id: int) -> None:
-    """Let nobody else import into this case, or change its applications, before we are done.
+def _lock(case_id: int, applicants: list[Applicant]) -> bool:
+    """Let nobody else import into this case, or change these, until this transaction ends.
 
-    Applications before their case, as the other verbs take them. The case is locked by an update
-    of nothing, because FOR UPDATE would also hold up everybody who only points at it.
+    False if one of them is no longer as it was read. Applications before their case, as the other
+    verbs take them. The case is locked by an update of nothing, because FOR UPDATE would also
+    hold up everybody who only points at it.
     """
-    db.rows(
-        f"SELECT id FROM application WHERE case_id = ? ORDER BY id{db.for_update()}", (case_id,)
+    unchanged = all(
+        still_there(applicants[start : start + _MANY]) for start in range(0, len(applicants), _MANY)
     )
     db.execute('UPDATE "case" SET applications_count = applications_count WHERE id = ?', (case_id,))
+    return unchanged
 
 
-def _insert(rows: list[dict[str, object]]) -> None:
-    if rows:
-        db.insert_rows("application", list(rows[0]), [tuple(row.values()) for row in rows])
+def _insert(case_id: int, applicants: list[Applicant]) -> None:
+    if not applicants:
+        return
+    ids = db.reserve_ids("application", len(applicants))
+    rows = []
+    for one, identity in zip(applicants, ids, strict=True):
+        one.id = identity
+        rows.append({"id": identity, "case_id": case_id, **_columns(one.known)})
+    db.insert_rows("application", list(rows[0]), [tuple(row.values()) for row in rows])
 
 
-def _update(rows: list[dict[str, object]]) -> None:
-    if rows:
-        changed = ", ".join(f"{column} = ?" for column in rows[0] if column != "id")
-        db.execute_many(
-            f"UPDATE application SET {changed} WHERE id = ?", [tuple(row.values()) for row in rows]
-        )
+def _update(applicants: list[Applicant]) -> None:
+    if not applicants:
+        return
+    rows = [{**_columns(one.known), "id": one.id} for one in applicants]
+    changed = ", ".join(f"{column} = ?" for column in rows[0] if column != "id")
+    db.execute_many(
+        f"UPDATE application SET {changed} WHERE id = ?", [tuple(row.values()) for row in rows]
+    )
 
 
 def _columns(known: Known) -> dict[str, object]:

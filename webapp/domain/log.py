@@ -18,6 +18,9 @@ class Did(StrEnum):
     ORGANISATION_MOVED = "organisation_moved"
     ORGANISATION_DEACTIVATED = "organisation_deactivated"
     ORGANISATION_REACTIVATED = "organisation_reactivated"
+    DESTINATION_SET = "destination_set"
+    DESTINATION_REMOVED = "destination_removed"
+    CAP_REACHED = "cap_reached"
     GROUP_CREATED = "access_group_created"
     GROUP_CHANGED = "access_group_changed"
     GROUP_DELETED = "access_group_deleted"
@@ -30,6 +33,13 @@ class Did(StrEnum):
     SENT = "sent"
     TAKEN_BACK = "taken_back"
     LOG_EXPORTED = "log_exported"
+    LEDGER_EXPORTED = "ledger_exported"
+    WARNING_LEVEL_SET = "warning_level_set"
+    BUDGET_SET = "budget_set"
+    REFILL_ASKED = "refill_asked"
+    REFILL_REQUEST_WITHDRAWN = "refill_request_withdrawn"
+    CREDITS_TOPPED_UP = "credits_topped_up"
+    CREDITS_CORRECTED = "credits_corrected"
 
 
 # Each kind in words, as the log shows it.
@@ -39,6 +49,9 @@ WORDS: dict[Did, Sentence] = {
     Did.ORGANISATION_MOVED: say("Moved an organisation"),
     Did.ORGANISATION_DEACTIVATED: say("Deactivated an organisation"),
     Did.ORGANISATION_REACTIVATED: say("Reactivated an organisation"),
+    Did.DESTINATION_SET: say("Allowed SMS to a country, or changed its price"),
+    Did.DESTINATION_REMOVED: say("Stopped SMS to a country"),
+    Did.CAP_REACHED: say("Ran into a limit for sending"),
     Did.GROUP_CREATED: say("Created an access group"),
     Did.GROUP_CHANGED: say("Changed an access group"),
     Did.GROUP_DELETED: say("Deleted an access group"),
@@ -51,6 +64,13 @@ WORDS: dict[Did, Sentence] = {
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
     Did.LOG_EXPORTED: say("Exported the log"),
+    Did.LEDGER_EXPORTED: say("Exported the ledger"),
+    Did.WARNING_LEVEL_SET: say("Set the warning level"),
+    Did.BUDGET_SET: say("Set a monthly budget"),
+    Did.REFILL_ASKED: say("Asked for a refill"),
+    Did.REFILL_REQUEST_WITHDRAWN: say("Withdrew a request for a refill"),
+    Did.CREDITS_TOPPED_UP: say("Booked a refill"),
+    Did.CREDITS_CORRECTED: say("Corrected the credits"),
 }
 
 # What the log can be narrowed to. Each kind belongs to one of these.
@@ -63,6 +83,8 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.ORGANISATION_MOVED,
             Did.ORGANISATION_DEACTIVATED,
             Did.ORGANISATION_REACTIVATED,
+            Did.DESTINATION_SET,
+            Did.DESTINATION_REMOVED,
         ),
     ),
     "access": (
@@ -84,8 +106,19 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.TEMPLATE_RESTORED,
         ),
     ),
-    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK)),
-    "exports": (say("Exports"), (Did.LOG_EXPORTED,)),
+    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
+    "credits": (
+        say("Credits"),
+        (
+            Did.CREDITS_TOPPED_UP,
+            Did.CREDITS_CORRECTED,
+            Did.WARNING_LEVEL_SET,
+            Did.REFILL_ASKED,
+            Did.REFILL_REQUEST_WITHDRAWN,
+            Did.BUDGET_SET,
+        ),
+    ),
+    "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
 }
 
 # What the details are called; whatever is not here is called by its own name.

@@ -1,10 +1,12 @@
 """Organisations: founding a parent organisation with what it needs, and adding below it."""
 
 from webapp import db
-from webapp.domain import log
+from webapp.domain import log, settings
 from webapp.domain.log import Did
 from webapp.domain.rights import Right
-from webapp.lib import clock, sms_text
+from webapp.domain.settings import NotPossible
+from webapp.lib import clock
+from webapp.lib.words import say
 from webapp.models import (
     AccessGroup,
     AccessGroupRight,
@@ -43,7 +45,14 @@ def found(
 ) -> Organisation:
     """A new parent organisation: an empty account, its own country at 1 credit, first groups."""
     with db.transaction():
-        root = _create(None, name, country, time_zone, language, sender or _sender_from(name))
+        root = _create(
+            None,
+            name=name,
+            country=country,
+            time_zone=time_zone,
+            language=language,
+            sender=sender or _sender_from(name),
+        )
         Account.create(organisation=root)
         Destination.create(organisation=root, country=country)
         for group_name, rights in FIRST_GROUPS.items():
@@ -53,28 +62,25 @@ def found(
         return root
 
 
-def add_below(parent: Organisation, name: str, *, sender: str = "") -> Organisation:
-    """A new sub-organisation, with its parent's country, zone and language."""
-    with db.transaction():
-        return _create(
-            parent,
-            name,
-            parent.country,
-            parent.time_zone,
-            parent.language,
-            sender or parent.sender,
-        )
+def add_below(
+    parent: Organisation, name: str, *, sender: str = "", by_id: int | None = None
+) -> Organisation:
+    """A new sub-organisation, which takes its settings from above (but for a given `sender`).
 
-
-def rename(organisation: Organisation, name: str, by_id: int) -> None:
-    """Call an organisation something else; its log keeps what it was called."""
-    before = organisation.name
+    Raises NameTaken, and NotPossible below a deactivated organisation. It is logged when a user
+    did it.
+    """
     with db.transaction():
-        organisation.name = sms_text.normalise(name).strip()
-        organisation.save(only=[Organisation.name])
-        log.record(
-            Did.ORGANISATION_CHANGED, organisation.id, by_id, organisation.name, name_before=before
-        )
+        parent = settings.hold(parent)
+        _check_place(parent)
+        name = settings.checked_name(parent.id, name)
+        copies = {column: getattr(parent, column) for column in settings.COPIED}
+        if sender:
+            copies |= {"sender": sender, "own_settings": settings.write_own(["sender"])}
+        made = _create(parent, name=name, **copies)
+        if by_id is not None:
+            log.record(Did.ORGANISATION_ADDED, made.id, by_id, made.name, below=parent.name)
+        return made
 
 
 def allow_rejection_by_sms(root: Organisation, by_id: int, *, allowed: bool) -> None:
@@ -103,24 +109,13 @@ def ensure_outlet() -> None:
     )
 
 
-def _create(
-    parent: Organisation | None,
-    name: str,
-    country: str,
-    time_zone: str,
-    language: str,
-    sender: str,
-) -> Organisation:
-    made = Organisation.create(
-        parent=parent,
-        path="/",
-        name=name,
-        country=country,
-        time_zone=time_zone,
-        language=language,
-        sender=sender,
-        created_at=clock.now(),
-    )
+def _check_place(parent: Organisation) -> None:
+    if not parent.is_active:
+        raise NotPossible(say("%(name)s is deactivated: reactivate it first.", name=parent.name))
+
+
+def _create(parent: Organisation | None, **columns: object) -> Organisation:
+    made = Organisation.create(parent=parent, path="/", created_at=clock.now(), **columns)
     made.path = f"{parent.path if parent else '/'}{made.id}/"
     made.root_id = parent.root_id if parent else made.id
     made.save(only=[Organisation.path, Organisation.root_id])

@@ -19,7 +19,8 @@ class Person(NamedTuple):
     """A user as a request needs to know them; `organisation_*` is where they work.
 
     `balance` is what every page shows: the available credits of their parent organisation, as
-    they were when the request began.
+    they were when the request began; `warning_level` is that of the parent organisation, and
+    `low_credits_at` (milliseconds) stands while they are shown that the credits run low.
     """
 
     id: int
@@ -38,16 +39,19 @@ class Person(NamedTuple):
     organisation_language: str
     root_id: int
     balance: int
+    warning_level: int
+    low_credits_at: int | None
 
 
 # The columns of a Person, in order, and where they come from.
 COLUMNS = (
     "u.id, u.name, u.email, u.phone, u.language, u.theme, u.undo_seconds, u.shortcuts_enabled, "
-    "o.id, o.name, o.path, o.time_zone, o.country, o.language, o.root_id, a.available"
+    "o.id, o.name, o.path, o.time_zone, o.country, o.language, o.root_id, a.available, "
+    "r.warning_level, u.low_credits_at"
 )
 TABLES = (
     '"user" u JOIN organisation o ON o.id = u.organisation_id '
-    "JOIN account a ON a.organisation_id = o.root_id"
+    "JOIN account a ON a.organisation_id = o.root_id JOIN organisation r ON r.id = o.root_id"
 )
 
 

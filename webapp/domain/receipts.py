@@ -1,7 +1,8 @@
 """What the carrier reports of messages that it took: stored as it came, then folded by rank.
 
-Reports come late, twice and in any order, and before our own row is up to date. Delivered
-beats undelivered beats accepted; a report about an unknown message is kept and changes nothing.
+Reports come late, twice and in any order, and before our own row is up to date. One about an
+unknown message is kept: should a message turn out to be meant, it counts from then on
+(domain.folding).
 """
 
 from dataclasses import replace
@@ -9,37 +10,29 @@ from datetime import datetime, timedelta
 
 from webapp import db
 from webapp.domain import settling
-from webapp.domain.states import State
-from webapp.gateways.sms import Receipt, ReceiptStatus
+from webapp.gateways.sms import Receipt
 from webapp.lib import clock
 
 OLDEST = timedelta(days=30)
 
-_FOLDED = {
-    ReceiptStatus.DELIVERED: State.DELIVERED,
-    ReceiptStatus.REJECTED: State.UNDELIVERED,
-    ReceiptStatus.UNDELIVERABLE: State.UNDELIVERED,
-}
-_WEAKER = {
-    State.DELIVERED: "state IN ('accepted', 'undelivered')",
-    State.UNDELIVERED: "state = 'accepted'",
-}
-
 
 def receipt_came(receipt: Receipt, now: datetime | None = None) -> bool:
-    """Store a report and let its message follow; False if it was known already."""
+    """Store a report and let its message follow; False if it was known already.
+
+    A repeat is folded too: it may name the message of one that came without our name for it.
+    """
     now = now or clock.now()
     if not now - OLDEST <= receipt.at <= now:
         # The carrier's clock is its own: a time that cannot be is that of the arrival.
         receipt = replace(receipt, at=now)
     with db.transaction():
+        # The answer to the call may be settled at this moment: one of the two sees the other.
+        db.hold_names([receipt.carrier_id])
         message_id = _message_of(receipt)
-        if not _store(receipt, message_id, now):
-            return False
+        is_news = _store(receipt, message_id, now)
         if message_id is not None:
             settling.accept(message_id, receipt.carrier_id, now)
-            _fold(message_id, receipt)
-        return True
+        return is_news
 
 
 def _message_of(receipt: Receipt) -> int | None:
@@ -70,20 +63,3 @@ def _store(receipt: Receipt, message_id: int | None, now: datetime) -> bool:
         ),
     )
     return stored == 1
-
-
-def _fold(message_id: int, receipt: Receipt) -> None:
-    target = _FOLDED.get(receipt.status)
-    if target is None:
-        return
-    db.execute(
-        "UPDATE message SET state = ?, state_at = ?, carrier_code = ?, carrier_words = ? "
-        f"WHERE id = ? AND {_WEAKER[target]}",
-        (
-            target.value,
-            clock.to_ms(receipt.at),
-            receipt.code[:16],
-            str(receipt.detail or "")[:300],
-            message_id,
-        ),
-    )

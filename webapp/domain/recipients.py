@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain import doubts
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say, say_n
 
@@ -17,6 +18,7 @@ _LONGEST_RANGE = 40
 NO_MOBILE = say("No mobile number")
 INVALID_NUMBER = say("Not a mobile number")
 STOPPED = say("SMS stopped")
+MAY_HAVE_STOPPED = say("May have stopped SMS")
 COUNTRY_NOT_ALLOWED = say("SMS to this country is not allowed")
 TEXTED_BY_YOU = say("You sent this text a moment ago")
 
@@ -31,6 +33,7 @@ class Recipient(NamedTuple):
     country: str
     mobile_typed: str
     stopped: bool
+    may_have_stopped: bool = False
 
     @property
     def name(self) -> str:
@@ -59,10 +62,10 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
         condition, values = "a.id BETWEEN ? AND ?", [ids[0], ids[-1]]
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.mobile, a.mobile_country, a.mobile_typed, "
-        "s.id IS NOT NULL FROM application a "
+        f"s.id IS NOT NULL, {doubts.waits('?', 'a.mobile')} FROM application a "
         "LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
         f"WHERE a.case_id = ? AND {condition} ORDER BY a.id",
-        [root_id, case_id, *values],
+        [root_id, root_id, case_id, *values],
     )
     if len(ids) > _MANY:
         wanted = set(ids)
@@ -110,6 +113,8 @@ def obstacle(recipient: Recipient, prices: dict[str, int]) -> Sentence | None:
         return INVALID_NUMBER if recipient.mobile_typed else NO_MOBILE
     if recipient.stopped:
         return STOPPED
+    if recipient.may_have_stopped:
+        return MAY_HAVE_STOPPED
     if recipient.country not in prices:
         return COUNTRY_NOT_ALLOWED
     return None

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import cases, credits, log, recipients
+from webapp.domain import budgets, cases, credits, limits, log, recipients
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer, plan
 from webapp.domain.credits import Charge
+from webapp.domain.limits import Reached
 from webapp.domain.log import Did
 from webapp.domain.people import Person
 from webapp.domain.states import Kind, State
@@ -36,6 +37,18 @@ class NotSendable(Exception):
 
 class AlreadySent(NotSendable):
     """This form was sent before, with another text or to others; nothing was sent now."""
+
+
+class CapReached(NotSendable):
+    """The send would pass a cap; nothing was sent, and the administrators are told."""
+
+    def __init__(self, passed: Reached) -> None:
+        super().__init__(passed.sentence)
+        self.passed = passed
+
+
+class PasswordNeeded(NotSendable):
+    """So many recipients want the user's password; nothing was sent."""
 
 
 class CostRose(NotSendable):
@@ -63,23 +76,29 @@ def send(
     template_version_id: int | None = None,
     again: bool = False,
     shown_credits: int | None = None,
+    has_proved: bool = False,
     now: datetime | None = None,
 ) -> Batch:
     """Queue an SMS to each of these applications and reserve its credits; return the batch.
 
     The text is normalised here. `shown_credits` is the price that the person saw: a higher one
-    raises CostRose. Raises NotSendable when there is nothing to send, and NotEnoughCredits when
-    the account cannot pay for all of it; then nothing is sent at all. A second call with the
-    same key returns the first batch.
+    raises CostRose. `has_proved`: they have just shown who they are (sign_in.is_themselves),
+    without which more recipients than the limit raise PasswordNeeded. Raises NotSendable when
+    there is nothing to send, CapReached when it would be too much, and NotEnoughCredits when the
+    account cannot pay for all of it; then nothing is sent at all. A second call with the same
+    key returns the first batch.
     """
     now = now or clock.now()
     text = sms_text.normalise(text)
 
     def write() -> Batch:
+        # One at a time for each account: who sends the same at the same moment must see it.
+        credits.hold(case.root_id)
         # Read within the transaction: the case may have been closed since it was opened.
         writer = Writer.of(cases.find(case.id) or case, person)
         planned = _plan_now(writer, text, application_ids, now, again=again)
         _check(planned, shown_credits)
+        _check_limits(case, person, planned, now, has_proved=has_proved)
         batch = _write(
             key,
             writer,
@@ -103,7 +122,7 @@ def send(
         )
         return batch
 
-    batch = _once(key, write)
+    batch = _within_limits(case, person, key, write, now)
     if batch.text != text or not _recipients_of(batch) <= set(application_ids):
         raise AlreadySent(
             say("The message before this one was sent already. To send this one too, press again.")
@@ -116,8 +135,8 @@ def send_test(
 ) -> Batch:
     """Send the text to the user's own telephone at once, merged for a person called as they are.
 
-    It costs credits like any other SMS. Raises NotSendable or NotEnoughCredits. A second call
-    with the same key returns the first batch.
+    It costs credits and counts towards the caps like any other SMS. Raises NotSendable or
+    NotEnoughCredits. A second call with the same key returns the first batch.
     """
     now = now or clock.now()
     writer = Writer.of(case, person)
@@ -126,13 +145,15 @@ def send_test(
         raise NotSendable(say("Add your telephone number in Preferences first."))
 
     def write() -> Batch:
+        credits.hold(case.root_id)
         planned = plan(
             writer, text, [_oneself(person)], recipients.prices(writer.root_id), recent={}
         )
         _check(planned, None, planned.planned[0].skip)
+        _check_limits(case, person, planned, now, has_proved=True)
         return _write(key, writer, text, planned, now, undo_seconds=0, is_test=True)
 
-    return _once(key, write)
+    return _within_limits(case, person, key, write, now)
 
 
 def cancel(batch: Batch, now: datetime | None = None, *, by_id: int | None = None) -> int:
@@ -147,6 +168,7 @@ def cancel(batch: Batch, now: datetime | None = None, *, by_id: int | None = Non
         Batch.update(cancelled_at=now).where(
             Batch.id == batch.id, Batch.cancelled_at.is_null()
         ).execute()
+        db.hold("message", "batch_id = ?", (batch.id,))
         taken_back = db.rows(
             "UPDATE message SET state = 'cancelled', state_at = ? "
             "WHERE batch_id = ? AND state = 'queued' "
@@ -183,11 +205,23 @@ def depart(batch: Batch, now: datetime | None = None) -> int:
     now_ms = clock.to_ms(now or clock.now())
     with db.transaction():
         Batch.update(send_after=clock.from_ms(now_ms)).where(Batch.id == batch.id).execute()
+        db.hold("message", "batch_id = ?", (batch.id,))
         return db.execute(
             "UPDATE message SET send_after = ? "
             "WHERE batch_id = ? AND state = 'queued' AND send_after > ?",
             (now_ms, batch.id, now_ms),
         )
+
+
+def _within_limits(
+    case: CaseFacts, person: Person, key: str, write: Callable[[], Batch], now: datetime
+) -> Batch:
+    """What `_once` makes; running into a cap undoes it, but not the warning of it."""
+    try:
+        return _once(key, write)
+    except CapReached as problem:
+        limits.warn(case, person, problem.passed, now)
+        raise
 
 
 def _once(key: str, write: Callable[[], Batch]) -> Batch:
@@ -228,6 +262,10 @@ def _write(
         **more,
     )
     _queue(batch, writer, planned.sendable)
+    if beyond := budgets.problem(
+        writer.organisation_path, planned.credits, batch.created_at, is_booked=True
+    ):
+        raise NotSendable(beyond)
     return batch
 
 
@@ -263,6 +301,17 @@ def _check(planned: Plan, shown_credits: int | None, skip: Sentence | None = Non
                 shown=shown_credits,
             )
         )
+
+
+def _check_limits(
+    case: CaseFacts, person: Person, planned: Plan, now: datetime, *, has_proved: bool
+) -> None:
+    """The caller holds the account, so that what is counted here stays true."""
+    known = limits.look(case.root_id, person, now)
+    for passed in limits.reached(known, planned.sms):
+        raise CapReached(passed)
+    if not has_proved and limits.wants_proof(known, len(planned.sendable)):
+        raise PasswordNeeded(limits.why_proof(known))
 
 
 def _undo_seconds(case: CaseFacts, person: Person) -> int:

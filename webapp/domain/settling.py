@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import credits, outlet
+from webapp.domain import credits, folding, outlet
 from webapp.domain.applications import cases_of, recall_contact, recount
 from webapp.domain.credits import Charge
 from webapp.domain.states import LEFT, RELEASED, STEPS, Kind, State, sources
-from webapp.gateways.sms import Outcome, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
 from webapp.lib import clock
 from webapp.lib.words import say
 
@@ -39,6 +39,8 @@ def settle(answers: Iterable[Settled], now: datetime | None = None) -> None:
     now = now or clock.now()
     answers = list(answers)
     with db.transaction():
+        # Before the messages, as receipts take them.
+        db.hold_names(one.outcome.carrier_id for one in answers if one.outcome.carrier_id)
         _hold([message_id for message_id, _ in answers])
         changed = [one for one, outcome in answers if _settle_one(one, outcome, now)]
         _follow_contact(changed)
@@ -48,7 +50,8 @@ def accept(message_id: int, carrier_id: str, at: datetime) -> bool:
     """The carrier has this message: charge for it, unless that was done; True if it was news.
 
     Where the credits had already been given back, the house pays (`absorb`). The message can
-    never be queued again.
+    never be queued again. It follows what was reported of it, which may have come before this.
+    The caller holds the carrier's name for it (db.hold_names).
     """
     before = _accept(message_id, carrier_id, at)
     if before in RELEASED:
@@ -85,12 +88,12 @@ def _hold(message_ids: Collection[int]) -> None:
     """
     if not (message_ids and db.for_update()):
         return
-    marks = ", ".join("?" * len(message_ids))
-    held = db.rows(
-        f"SELECT root_id FROM message WHERE id IN ({marks}) ORDER BY id{db.for_update()}",
-        list(message_ids),
-    )
-    for root_id in sorted({root_id for (root_id,) in held}):
+    root_ids: set[int] = set()
+    for ids in db.in_chunks(message_ids):
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT root_id FROM message WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
+        root_ids.update(root_id for (root_id,) in db.rows(sql, ids))
+    for root_id in sorted(root_ids):
         db.row(f"SELECT id FROM account WHERE organisation_id = ?{db.for_update()}", (root_id,))
 
 
@@ -122,6 +125,8 @@ def _accept(message_id: int, carrier_id: str, at: datetime) -> State | None:
         )
     elif before is not None:
         _step(message_id, before, State.ACCEPTED, at, carrier_id=carrier_id, carrier_words="")
+    if before is not None:
+        folding.fold(message_id, carrier_id)
     return before
 
 
@@ -182,10 +187,10 @@ def _step(message_id: int, before: State, after: State, at: datetime, **details:
 
 def _follow_contact(message_ids: list[int]) -> None:
     """The people of these messages were not contacted by them after all, or were indeed."""
-    if not message_ids:
-        return
-    marks = ", ".join("?" * len(message_ids))
-    sql = f"SELECT application_id FROM message WHERE id IN ({marks}) AND application_id IS NOT NULL"
-    application_ids = sorted(identity for (identity,) in db.rows(sql, message_ids))
-    recall_contact(application_ids)
+    application_ids: set[int] = set()
+    for ids in db.in_chunks(message_ids):
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT application_id FROM message WHERE id IN ({marks})"
+        application_ids.update(identity for (identity,) in db.rows(sql, ids) if identity)
+    recall_contact(sorted(application_ids))
     recount(cases_of(application_ids))

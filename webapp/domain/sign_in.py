@@ -56,6 +56,21 @@ def sign_in(
     return token
 
 
+def is_themselves(person: Person, password: str, address: str, now: datetime | None = None) -> bool:
+    """Whether whoever acts in a user's session knows that user's password.
+
+    Wrong ones are counted together with those at signing in; after too many of them the right
+    one is not taken either. It begins and ends no session.
+    """
+    now = now or clock.now()
+    keys = (f"account:{person.email}", f"address:{address}")
+    blocked = _is_blocked(keys, now)
+    matches = _verify(User.get_by_id(person.id).password_hash, password)
+    if not matches and not blocked:
+        _note_failure(keys, now)
+    return matches and not blocked
+
+
 def sign_out(token: str) -> None:
     """End the session with this token; a second call does nothing."""
     if token:

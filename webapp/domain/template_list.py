@@ -83,6 +83,7 @@ def typical(
     writer = Writer(
         case_id=0,
         root_id=organisation.root_id,
+        organisation_path=organisation.path,
         user_id=person.id,
         sender=organisation.sender,
         is_closed=False,

@@ -1,8 +1,9 @@
 """The worker: claims what is due, sends it at the configured rate, and keeps house.
 
 One thread claims, several send (each with its own gateway, which is not thread-safe), one
-settles their answers in small batches. Several workers may run side by side on PostgreSQL: the
-claims, the stamps and the throttle are all in the database.
+settles their answers in small batches. One more sends e-mail (mail_sender.py). Several workers
+may run side by side on PostgreSQL: the claims, the stamps and the throttle are all in the
+database.
 """
 
 import logging
@@ -14,11 +15,14 @@ import time
 from collections.abc import Callable
 
 from webapp import db
-from webapp.domain import dispatch, outlet, sign_in, webhook_calls
+from webapp.domain import dispatch, mail_dispatch, outlet, sign_in, webhook_calls
 from webapp.domain.dispatch import Claimed
+from webapp.domain.mail_sender import MailSender
 from webapp.domain.pacing import Pacer
 from webapp.domain.settling import Settled, settle
-from webapp.gateways.sms import Outcome, Outgoing, SmsGateway, Verdict
+from webapp.gateways.mail_text import OutgoingMail
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import Outgoing, SmsGateway
 
 IDLE_S = 0.2
 FREE_WITHIN_S = 2.0
@@ -34,14 +38,17 @@ _log = logging.getLogger(__name__)
 class Worker:
     """Sends until it is told to stop. `make_gateway` is called once in each sending thread.
 
-    A claim that was not sent within `lease_s` is taken over, by this worker or another.
+    Without it no SMS is sent, and without `send_mail` no e-mail: both stay queued.
+    A claim that was not sent within `lease_s` is taken over, by this worker or another; so long
+    a call may last, too.
     """
 
     def __init__(
         self,
-        make_gateway: Callable[[], SmsGateway],
+        make_gateway: Callable[[], SmsGateway] | None,
         rate_per_s: int,
         *,
+        send_mail: Callable[[OutgoingMail], Outcome] | None = None,
         threads: int | None = None,
         lease_s: float = dispatch.LEASE_S,
         name: str | None = None,
@@ -50,7 +57,8 @@ class Worker:
         self._make_gateway = make_gateway
         self._rate_per_s = rate_per_s
         self._lease_s = lease_s
-        self._threads = threads or min(32, max(4, round(rate_per_s * _THREADS_PER_RATE)))
+        usual = min(32, max(4, round(rate_per_s * _THREADS_PER_RATE)))
+        self._threads = (threads or usual) if make_gateway else 0
         self._pacer = Pacer(rate_per_s)
         self._stopping = threading.Event()
         self._due: queue.Queue[Claimed | None] = queue.Queue()
@@ -58,6 +66,9 @@ class Worker:
         # SQLite has one writer: waiting here is fair, waiting in its busy loop is not.
         self._writing = threading.Lock()
         self._in_hand = threading.Semaphore(self._threads)
+        self._mail = (
+            MailSender(self.name, send_mail, self._writing, self._stopping) if send_mail else None
+        )
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when what was claimed is sent and settled."""
@@ -66,11 +77,14 @@ class Worker:
     def run(self) -> None:
         """Work until `stop`. What is under way then is finished, the rest stays queued."""
         senders = [
-            threading.Thread(target=self._send_until_told, name=f"sender-{number}")
+            threading.Thread(
+                target=self._send_until_told, args=(self._make_gateway,), name=f"sender-{number}"
+            )
             for number in range(self._threads)
         ]
         settler = threading.Thread(target=self._settle_until_told, name="settler")
-        for thread in (*senders, settler):
+        mailing = [threading.Thread(target=self._mail.run, name="mail")] if self._mail else []
+        for thread in (*senders, settler, *mailing):
             thread.start()
         try:
             self._claim_until_stopped()
@@ -81,7 +95,8 @@ class Worker:
             for thread in senders:
                 thread.join()
             self._answers.put(None)
-            settler.join()
+            for thread in (settler, *mailing):
+                thread.join()
             db.database.close()
 
     def _claim_until_stopped(self) -> None:
@@ -105,6 +120,8 @@ class Worker:
 
         True as well when no thread came free in time: then there is no need to wait longer.
         """
+        if not self._threads:
+            return False
         free = self._wait_for_free_threads()
         if not free:
             return True
@@ -132,7 +149,7 @@ class Worker:
     def _keep_house(self) -> None:
         with self._writing:
             dispatch.beat(self.name)
-            recovered = dispatch.recover()
+            recovered = dispatch.recover() + mail_dispatch.recover()
             expired = dispatch.expire()
             given_up = dispatch.give_up()
         if recovered or expired or given_up:
@@ -145,8 +162,8 @@ class Worker:
             webhook_calls.forget_old()
             sign_in.forget_old()
 
-    def _send_until_told(self) -> None:
-        gateway = self._make_gateway()
+    def _send_until_told(self, make_gateway: Callable[[], SmsGateway]) -> None:
+        gateway = make_gateway()
         while (one := self._due.get()) is not None:
             try:
                 self._send(gateway, one)
@@ -163,7 +180,7 @@ class Worker:
             self._put_back(one)
             return
         with self._writing:
-            stamped = dispatch.stamp(one.message_id, self.name)
+            stamped = dispatch.stamp(one.message_id, self.name, lease_s=self._lease_s)
         if not stamped:
             self._put_back(one)
             return

@@ -10,11 +10,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Protocol
 
+from webapp.gateways.outcome import Outcome
 from webapp.lib.words import Sentence
-
-
-class SettingsError(Exception):
-    """A gateway's settings are wrong; the text is one line that names the setting."""
 
 
 class BadSignature(Exception):
@@ -37,36 +34,6 @@ class Outgoing:
     """At most 1,000 characters, all parameters filled."""
     client_ref: str
     """Our own name for it, unique, at most 100 characters; its receipts carry it back."""
-
-
-class Verdict(Enum):
-    """What we know about one SMS after one call to the carrier."""
-
-    ACCEPTED = "accepted"
-    """The carrier has it (which is not: the phone has it)."""
-    REFUSED = "refused"
-    """Not sent, and it never will be, however often it is tried."""
-    RETRY = "retry"
-    """Surely not sent; a later try may succeed."""
-    ACCOUNT_FAULT = "account_fault"
-    """Not sent: the account or our settings are at fault, so pause all sending."""
-    UNKNOWN = "unknown"
-    """It may or may not have been sent. Never send it again by itself; wait for its receipt."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The answer to one `send`."""
-
-    verdict: Verdict
-    carrier_id: str = ""
-    """The carrier's name for the message; only when it was accepted."""
-    code: str = ""
-    """The carrier's code, or one of our own words such as `timeout`; for the log."""
-    detail: Sentence | None = None
-    """The reason in words for a person; None when it was accepted."""
-    retry_after_s: float | None = None
-    """How long the carrier asks us to wait before the next try, where it said so."""
 
 
 class SmsGateway(Protocol):

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from webapp.gateways import vonage_codes as codes
-from webapp.gateways.sms import Outcome, Outgoing, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import Outgoing
 from webapp.gateways.vonage_settings import VonageSettings
 from webapp.lib.words import Sentence, say
 

@@ -23,7 +23,7 @@ from typing import Any
 import requests
 from pydantic import ValidationError
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, ProxyError, SSLError
 from vonage_account import Account
 from vonage_http_client import Auth, HttpClient, HttpClientOptions
 from vonage_http_client.errors import HttpRequestError
@@ -185,8 +185,9 @@ def _seconds(retry_after: str | None) -> float | None:
 def _never_connected(error: requests.RequestException) -> bool:
     """Whether the call failed before a byte of it could leave.
 
-    True for: connection refused, name not found, connect time-out, and a certificate that is
-    not the carrier's. Other TLS faults may strike in the middle of an answer.
+    True for: connection refused, name not found, connect time-out, a proxy that cannot be reached
+    or lets nobody through, and a certificate that is not the carrier's. Other TLS faults may
+    strike in the middle of an answer.
     """
     cause = error.args[0] if error.args else None
     if not isinstance(cause, MaxRetryError):
@@ -194,4 +195,4 @@ def _never_connected(error: requests.RequestException) -> bool:
     reason = cause.reason
     if isinstance(reason, SSLError):
         return any(isinstance(arg, ssl.SSLCertVerificationError) for arg in reason.args)
-    return isinstance(reason, ConnectTimeoutError)
+    return isinstance(reason, ConnectTimeoutError | ProxyError)

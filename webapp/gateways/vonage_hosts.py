@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from webapp.gateways.sms import SettingsError
+from webapp.gateways.outcome import SettingsError
 
 VONAGE_API = "api.nexmo.com"
 VONAGE_REST = "rest.nexmo.com"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from webapp.gateways.sms import SettingsError
+from webapp.gateways.outcome import SettingsError
 from webapp.gateways.vonage_hosts import ApiHost
 
 

@@ -85,6 +85,9 @@ def parse_inbound(body: bytes) -> InboundText:
     taken out.
     """
     data = _object(body)
+    if "status" in data:
+        # A signed report of ours, sent to the wrong address: by nobody who means well.
+        raise BadPayload("a report, not a text")
     return InboundText(
         carrier_id=_required(data, "message_uuid"),
         from_number=_number(_required(data, "from")),

@@ -24,6 +24,8 @@ from webapp.lib.words import Sentence, say
 # Most Danish and all American mobile numbers cannot be told from fixed lines.
 _CAN_BE_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _NO_COUNTRY = "001"
+# The ISO 3166 codes of all countries that have numbers.
+REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
 
 _SENTENCES = {
     "empty": say("Write a mobile number."),

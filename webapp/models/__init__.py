@@ -20,10 +20,13 @@ from webapp.models.message import (
     Message,
     OptOut,
     Outlet,
+    StopDoubt,
     WebhookCall,
     WorkerBeat,
 )
 from webapp.models.credit import Account, LedgerEntry
+from webapp.models.refill_request import RefillRequest
+from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
 
 ALL = (
     Organisation,
@@ -45,11 +48,16 @@ ALL = (
     CarrierReceipt,
     InboundText,
     OptOut,
+    StopDoubt,
     WebhookCall,
     Outlet,
     WorkerBeat,
     Account,
     LedgerEntry,
+    LedgerLine,
+    LedgerDay,
+    UsageDay,
+    RefillRequest,
 )
 
 __all__ = [
@@ -64,17 +72,22 @@ __all__ = [
     "Case",
     "Destination",
     "InboundText",
+    "LedgerDay",
     "LedgerEntry",
+    "LedgerLine",
     "LogEntry",
     "Mail",
     "Message",
     "OptOut",
     "Organisation",
     "Outlet",
+    "RefillRequest",
     "Session",
     "SignInAttempt",
+    "StopDoubt",
     "Template",
     "TemplateVersion",
+    "UsageDay",
     "User",
     "WebhookCall",
     "WorkerBeat",

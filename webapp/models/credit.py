@@ -9,7 +9,10 @@ from webapp.models.user import User
 
 
 class Account(BaseModel):
-    """The credits of one parent organisation: free to use, held for what is on its way, spent."""
+    """The credits of one parent organisation: free to use, held for what is on its way, spent.
+
+    `warned_at` is set while the balance is at its warning level and people were told.
+    """
 
     id = BigAutoField()
     organisation = ForeignKeyField(Organisation, unique=True, on_delete="RESTRICT", backref="+")
@@ -19,6 +22,7 @@ class Account(BaseModel):
     )
     held = BigIntegerField(default=0, constraints=[Check("held >= 0", name="held_not_negative")])
     spent = BigIntegerField(default=0, constraints=[Check("spent >= 0", name="spent_not_negative")])
+    warned_at = UtcField(null=True)
 
 
 class LedgerEntry(BaseModel):

@@ -10,7 +10,8 @@ class Mail(BaseModel):
     """One e-mail to one address, and the queue it waits in.
 
     `key` names the occasion, so that the same occasion never writes twice. The text is emptied
-    once the server has taken it: it may hold a link that only its reader should have.
+    once the server has taken it or refused it for good: it may hold a link that only its reader
+    should have.
     """
 
     id = BigAutoField()

@@ -54,7 +54,11 @@ class Batch(BaseModel):
     cancelled_at = UtcField(null=True)
 
     class Meta:
-        indexes = ((("case", "id"), False), (("root", "created_at"), False))
+        indexes = (
+            (("case", "id"), False),
+            (("root", "created_at"), False),
+            (("user", "created_at"), False),
+        )
 
 
 class Message(BaseModel):
@@ -151,7 +155,9 @@ class CarrierReceipt(BaseModel):
 
 
 class InboundText(BaseModel):
-    """A text from somebody, stored before anything is made of it."""
+    """A text from somebody, stored before anything is made of it. `answered_at` is when a person
+    said that it wants no SMS as an answer.
+    """
 
     id = BigAutoField()
     carrier_id = CharField(max_length=100, unique=True)
@@ -164,6 +170,7 @@ class InboundText(BaseModel):
     application_id: int | None
     at = UtcField()
     received_at = UtcField()
+    answered_at = UtcField(null=True)
 
     class Meta:
         indexes = ((("application", "id"), False), (("from_number", "id"), False))
@@ -181,6 +188,31 @@ class OptOut(BaseModel):
 
     class Meta:
         indexes = ((("root", "number"), True),)
+
+
+class StopDoubt(BaseModel):
+    """A reply that might mean STOP: SMS to its number wait until a person has decided."""
+
+    id = BigAutoField()
+    root = ForeignKeyField(Organisation, backref="+", on_delete="CASCADE", index=False)
+    root_id: int
+    number = CharField(max_length=16)
+    reply = ForeignKeyField(InboundText, backref="+", unique=True, on_delete="CASCADE")
+    reply_id: int
+    at = UtcField()
+    decided_at = UtcField(null=True)
+    decided_by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL", index=False)
+    decided_by_id: int | None
+
+
+StopDoubt.add_index(
+    StopDoubt.index(
+        StopDoubt.root,
+        StopDoubt.number,
+        where=SQL("decided_at IS NULL"),
+        name="stop_doubt_open",
+    )
+)
 
 
 class WebhookCall(BaseModel):

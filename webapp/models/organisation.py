@@ -8,6 +8,7 @@ from peewee import (
     Check,
     ForeignKeyField,
     IntegerField,
+    TextField,
 )
 
 from webapp.db import BaseModel, UtcField
@@ -21,13 +22,17 @@ class Organisation(BaseModel):
     `password_above`, in recipients) and `monthly_budget` (credits) are unlimited where they are
     None; `warning_level` (credits), `rejection_by_sms` and `totp_required` count for the whole
     tree and are read from its root.
+
+    `own_settings` names, each followed by a space, the settings that a sub-organisation has of
+    its own; the others are copies of what stands above (domain.settings). `is_active` says
+    whether neither it nor anything above it is deactivated (domain.tree).
     """
 
     id = BigAutoField()
     parent = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
     parent_id: int | None
     root_id = BigIntegerField(default=0)
-    path = CharField(index=True)
+    path = TextField(index=True)
     name = CharField(max_length=120)
     country = CharField(max_length=2)
     time_zone = CharField(max_length=64)
@@ -52,6 +57,8 @@ class Organisation(BaseModel):
     warning_level = IntegerField(default=50)
     created_at = UtcField()
     deactivated_at = UtcField(null=True)
+    own_settings = CharField(max_length=120, default="")
+    is_active = BooleanField(default=True)
 
     @property
     def is_parent(self) -> bool:

@@ -7,7 +7,10 @@ from webapp.models.organisation import Organisation
 
 
 class User(BaseModel):
-    """Somebody who signs in. `email` is kept in lower case."""
+    """Somebody who signs in. `email` is kept in lower case.
+
+    `low_credits_at` is set while they are shown that the credits run low (domain.credit_warnings).
+    """
 
     id = BigAutoField()
     organisation = ForeignKeyField(Organisation, backref="users", on_delete="RESTRICT")
@@ -24,6 +27,8 @@ class User(BaseModel):
     password_hash = CharField(max_length=255)
     created_at = UtcField()
     inactivated_at = UtcField(null=True)
+    watches_credits = BooleanField(default=False)
+    low_credits_at = UtcField(null=True)
 
 
 class Session(BaseModel):

@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
 from webapp.simulator.carrier import Carrier
+from webapp.simulator.mailboxes import Mailboxes
 from webapp.simulator.phones import phones
 from webapp.simulator.postman import Postman
 from webapp.simulator.receipts import Receipts
@@ -27,7 +28,7 @@ _CSP = (
 
 
 def create_simulator(settings: SimulatorSettings | None = None) -> Flask:
-    """A carrier of its own, with its wire, its side door and its page of phones.
+    """A carrier of its own, with its wire, its side door and its page of phones and mailboxes.
 
     Its addresses stand at the root, so that it can be mounted anywhere; it serves the style
     sheets it needs from the same folder as the application. Raises ValueError when
@@ -40,6 +41,7 @@ def create_simulator(settings: SimulatorSettings | None = None) -> Flask:
     _prepare_templates(app)
     carrier, postman = Carrier(settings), Postman(settings)
     app.extensions["carrier"] = carrier
+    app.extensions["mailboxes"] = Mailboxes()
     app.extensions["postman"] = postman
     app.extensions["receipts"] = Receipts(carrier, postman)
     app.extensions["sign_in"] = SignIn(settings)

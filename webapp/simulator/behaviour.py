@@ -1,4 +1,5 @@
-"""What the simulator can be told to do with the messages to a number, or to `*` (all others).
+"""What the simulator can be told to do with the messages to a number, or to `*` (all others),
+and with the e-mail to an address, or to `*@*`.
 
 As JSON, every key may be left out:
 
@@ -18,6 +19,9 @@ As JSON, every key may be left out:
      "hang_s": 60,
      "retry_after_s": 2,       goes out as Retry-After with a status
      "times": 3}               so often only; after that the number behaves as if never told
+
+E-mail knows `answer` (a status, from 400 on, answers the recipient; the others follow the whole
+text), `latency_ms`, `hang_s` and `times`.
 """
 
 from collections.abc import Mapping
@@ -29,6 +33,7 @@ OUTCOMES = ("delivered", "rejected", "undeliverable")
 RECEIPTS = ("once", "twice", "out-of-order", "early", "never")
 _STATUSES = {301, 302, 307, 308, *range(400, 600)}
 _SECONDS_MAX = 86_400
+_FOR_MAIL = {"answer", "latency_ms", "hang_s", "times"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,14 @@ class Behaviour:
         if unknown:
             raise ValueError(f"A behaviour has no {', '.join(sorted(map(str, unknown)))}.")
         return cls(**given)
+
+    def check_for_mail(self) -> None:
+        """Raise ValueError with a sentence if it says what only an SMS can do."""
+        others = set(self.to_json()) - _FOR_MAIL
+        if others:
+            raise ValueError(f"E-mail has no {', '.join(sorted(others))}.")
+        if isinstance(self.answer, int) and self.answer < 400:
+            raise ValueError("A mail server's status must be from 400 to 599.")
 
     def to_json(self) -> dict[str, Any]:
         """The keys that differ from what a number does untold."""

@@ -18,6 +18,7 @@ from webapp.simulator.settings import SimulatorSettings
 KEPT = 20_000
 PRICE_EUR = 0.0531
 EVERYBODY = "*"
+EVERY_ADDRESS = "*@*"
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ class Carrier:
         return len(self._phones)
 
     def tell(self, behaviours: dict[str, Behaviour | None]) -> None:
-        """Set what numbers (E.164, or `*`) do from now on; None makes one forget it."""
+        """Set what numbers (E.164, or `*`) and addresses do from now on; None: forget it."""
         with self._lock:
             for number, behaviour in behaviours.items():
                 if behaviour is None:
@@ -151,10 +152,12 @@ class Carrier:
         with self._lock:
             return {number: told for number, (told, _) in self._behaviours.items()}
 
-    def next_behaviour(self, phone: str) -> Behaviour:
-        """What to do with the next message to a phone; this uses up one of its `times`."""
+    def next_behaviour(self, recipient: str, everybody: str = EVERYBODY) -> Behaviour:
+        """What to do with the next message to a phone, or, with EVERY_ADDRESS as `everybody`,
+        to a mailbox; this uses up one of its `times`.
+        """
         with self._lock:
-            for number in (phone, EVERYBODY):
+            for number in (recipient, everybody):
                 if number in self._behaviours:
                     behaviour, uses = self._behaviours[number]
                     if behaviour.times is not None and next(uses) >= behaviour.times:

@@ -3,6 +3,7 @@
 from flask import current_app
 
 from webapp.simulator.carrier import Carrier
+from webapp.simulator.mailboxes import Mailboxes
 from webapp.simulator.postman import Postman
 from webapp.simulator.receipts import Receipts
 from webapp.simulator.signin import SignIn
@@ -11,6 +12,12 @@ from webapp.simulator.signin import SignIn
 def carrier() -> Carrier:
     """What the carrier remembers."""
     found: Carrier = current_app.extensions["carrier"]
+    return found
+
+
+def mailboxes() -> Mailboxes:
+    """What the mail server remembers."""
+    found: Mailboxes = current_app.extensions["mailboxes"]
     return found
 
 

@@ -1,4 +1,7 @@
-"""The page: a phone per number, with its texts, a box to reply, and what it does with texts."""
+"""The page: a phone per number, with its texts, a box to reply, and what it does with texts.
+
+Below the phones stand the mailboxes (mail_page.py).
+"""
 
 import time
 from typing import Any, NamedTuple
@@ -7,11 +10,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.exceptions import BadRequest
 
 from webapp.lib.phone import display
-from webapp.lib.words import Sentence, say
-from webapp.simulator import current
+from webapp.lib.words import say
+from webapp.simulator import current, mail_page
 from webapp.simulator.behaviour import Behaviour
 from webapp.simulator.carrier import EVERYBODY, Text
-from webapp.simulator.numbers import e164
+from webapp.simulator.numbers import is_address, recipient
+from webapp.simulator.presets import USUAL, Presets, preset_of
 
 PHONES_SHOWN = 24
 TEXTS_SHOWN = 12
@@ -19,7 +23,7 @@ TEXTS_SHOWN = 12
 phones = Blueprint("phones", __name__)
 
 # Told by name on the page; what each does on the wire stands beside it.
-PRESETS: dict[str, tuple[Sentence, Behaviour | None]] = {
+PRESETS: Presets = {
     "deliver": (say("Delivers"), Behaviour()),
     "slow": (say("Delivers after 20 seconds"), Behaviour(deliver_after_s=20)),
     "absent": (say("Is switched off"), Behaviour(outcome="undeliverable", code="1180")),
@@ -39,7 +43,6 @@ PRESETS: dict[str, tuple[Sentence, Behaviour | None]] = {
     "drop-after": (say("Carrier: takes it, then hangs up"), Behaviour(answer="drop-after")),
     "garbage": (say("Carrier: takes it, answers nonsense"), Behaviour(answer="garbage")),
 }
-USUAL = "usual"
 STATUSES = {
     "accepted": say("with the carrier"),
     "submitted": say("on its way"),
@@ -70,7 +73,7 @@ class Phone(NamedTuple):
 @phones.get("/")
 def show() -> Any:
     """The page, or, with `?v=` from its poll, what changed since: 204 when nothing did."""
-    if request.args.get("v") == str(current.carrier().version):
+    if request.args.get("v") == str(_version()):
         return Response(status=204)
     template = "_phones.html" if request.headers.get("HX-Request") else "show.html"
     answer = Response(render_template(f"simulator/{template}", **_context()))
@@ -82,17 +85,16 @@ def show() -> Any:
 @phones.post("/behaviour-choices")
 def choose() -> Response:
     """Tell a number, or all the others, to do one of the presets; back to the page."""
-    number = request.form.get("number", "")
     preset = request.form.get("preset", "")
-    if preset not in PRESETS and preset != USUAL:
-        raise BadRequest("There is no such behaviour.")
     try:
-        number = number if number == EVERYBODY else e164(number)
+        name = recipient(request.form.get("number", ""))
     except ValueError as error:
         raise BadRequest(str(error)) from None
-    current.carrier().tell({number: None if preset == USUAL else PRESETS[preset][1]})
-    anchor = "everybody" if number == EVERYBODY else f"phone-{number[1:]}"
-    return redirect(url_for("phones.show", _anchor=anchor), 303)  # type: ignore[return-value]
+    presets = mail_page.PRESETS if is_address(name) else PRESETS
+    if preset not in presets and preset != USUAL:
+        raise BadRequest("There is no such behaviour.")
+    current.carrier().tell({name: None if preset == USUAL else presets[preset][1]})
+    return redirect(url_for("phones.show", _anchor=_anchor(name)), 303)  # type: ignore[return-value]
 
 
 @phones.app_template_filter("clock")
@@ -104,7 +106,7 @@ def clock(seconds: float) -> str:
 def _context() -> dict[str, Any]:
     carrier = current.carrier()
     # Read before the phones: a change in between is then fetched by the next poll.
-    version = carrier.version
+    version = _version()
     told = carrier.behaviours()
     shown = [
         _phone(number, texts, told) for number, texts in carrier.phones(PHONES_SHOWN, TEXTS_SHOWN)
@@ -115,20 +117,26 @@ def _context() -> dict[str, Any]:
         "hidden_count": carrier.phone_count - len(shown),
         "statuses": {status: sentence.text for status, sentence in STATUSES.items()},
         "presets": {key: sentence for key, (sentence, _) in PRESETS.items()},
-        "everybody": _preset(told.get(EVERYBODY)),
+        "everybody": preset_of(told.get(EVERYBODY), PRESETS),
         "balance_eur": carrier.balance_eur,
+        **mail_page.context(told),
     }
+
+
+def _version() -> int:
+    """Grows with every change that the page shows."""
+    return current.carrier().version + current.mailboxes().version
+
+
+def _anchor(name: str) -> str:
+    if is_address(name):
+        return mail_page.anchor(name)
+    return "everybody" if name == EVERYBODY else f"phone-{name[1:]}"
 
 
 def _phone(number: str, texts: list[Text], told: dict[str, Behaviour]) -> Phone:
     senders = [text.other for text in texts if not text.is_reply]
     last = senders[-1] if senders else next(text.other for text in texts)
     reply_to = last if last.removeprefix("+").isdigit() else ""
-    return Phone(number, display(number), texts, reply_to, _preset(told.get(number)))
-
-
-def _preset(told: Behaviour | None) -> str:
-    if told is None:
-        return USUAL
-    named = (key for key, (_, behaviour) in PRESETS.items() if behaviour == told)
-    return next(named, "other")
+    preset = preset_of(told.get(number), PRESETS)
+    return Phone(number, display(number), texts, reply_to, preset)

@@ -16,8 +16,7 @@ from urllib.parse import unquote
 
 from flask import Flask
 
-from webapp.simulator.app import BODY_MAX_BYTES, create_simulator
-from webapp.simulator.settings import SimulatorSettings
+from webapp.simulator.app import BODY_MAX_BYTES
 from webapp.simulator.wire import DROP_HEADER
 
 IDLE_S = 75
@@ -69,11 +68,6 @@ class SimulatorServer:
             self._http.serve_forever()
         finally:
             self.close()
-
-
-def serve(settings: SimulatorSettings, port: int = 9000, host: str = "127.0.0.1") -> None:
-    """Run a simulator until the process is interrupted; raises OSError when the port is taken."""
-    SimulatorServer(create_simulator(settings), port, host).serve_forever()
 
 
 class _Server(ThreadingHTTPServer):

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from webapp.simulator import current
 from webapp.simulator.behaviour import Behaviour
-from webapp.simulator.carrier import EVERYBODY, Request, Text
-from webapp.simulator.numbers import e164
+from webapp.simulator.carrier import Request, Text
+from webapp.simulator.mailboxes import Mail
+from webapp.simulator.numbers import e164, is_address, recipient
 
 side_door = Blueprint("side_door", __name__)
 
@@ -41,6 +42,13 @@ def messages() -> Response:
     return jsonify([_message_json(text) for text in texts if not text.is_reply])
 
 
+@side_door.get("/mails")
+def mails() -> Response:
+    """The e-mails that were taken, oldest first; `?to=` narrows them to one address."""
+    kept = current.mailboxes().mails(request.args.get("to", ""))
+    return jsonify([_mail_json(mail) for mail in kept])
+
+
 @side_door.get("/webhooks")
 def webhooks() -> Response:
     """The last webhooks that were posted, oldest first, and what the application answered."""
@@ -68,16 +76,14 @@ def behaviours() -> Response:
 def tell() -> Response:
     """Tell numbers what to do: `{"+46701740605": {…}, "*": {…}}`; null makes one forget.
 
-    Numbers that are not named keep what they were told. All or nothing; see behaviour.py.
+    The same for e-mail addresses, with `*@*` for all others. What is not named keeps what it
+    was told. All or nothing; see behaviour.py.
     """
     given = request.get_json(silent=True)
     if not isinstance(given, dict):
         return _refused(ValueError("Send a JSON object from numbers to behaviours."))
     try:
-        told = {
-            number if number == EVERYBODY else e164(number): _behaviour(wanted)
-            for number, wanted in given.items()
-        }
+        told = {recipient(name): _behaviour(name, wanted) for name, wanted in given.items()}
     except (ValueError, TypeError) as error:
         return _refused(error)
     current.carrier().tell(told)
@@ -119,8 +125,13 @@ def _last_sender(phone: str) -> str:
     return received[-1] if received else ""
 
 
-def _behaviour(wanted: Any) -> Behaviour | None:
-    return None if wanted is None else Behaviour.from_json(wanted)
+def _behaviour(name: str, wanted: Any) -> Behaviour | None:
+    if wanted is None:
+        return None
+    behaviour = Behaviour.from_json(wanted)
+    if is_address(name):
+        behaviour.check_for_mail()
+    return behaviour
 
 
 def _request_json(noted: Request) -> dict[str, Any]:
@@ -146,6 +157,17 @@ def _message_json(text: Text) -> dict[str, Any]:
         "sms": text.segments,
         "status": text.status,
         "code": text.code,
+    }
+
+
+def _mail_json(mail: Mail) -> dict[str, Any]:
+    return {
+        "time": _iso(mail.at),
+        "to": mail.to,
+        "from": mail.sender,
+        "subject": mail.subject,
+        "text": mail.text,
+        "headers": mail.headers,
     }
 
 

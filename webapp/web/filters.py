@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import dates
+from babel import Locale, dates
 from babel.support import Translations
 from flask import Flask, g
 from flask_babel import format_date, format_decimal, get_locale, get_translations, gettext, ngettext
@@ -14,6 +14,9 @@ from markupsafe import Markup, escape
 from webapp.lib import clock, phone
 from webapp.lib.words import Sentence
 
+_ENGLISH = Locale("en")
+_FIRST_DAY = date(1970, 1, 1)
+
 
 def init_app(app: Flask) -> None:
     """The filters that templates use."""
@@ -21,11 +24,13 @@ def init_app(app: Flask) -> None:
         when=when,
         moment=moment,
         day=day,
+        short_day=short_day,
         number=number,
         phone=phone.display,
         initials=initials,
         tint=tint,
         translate=translate,
+        country_name=country_name,
     )
 
 
@@ -80,9 +85,19 @@ def day(on: date | None) -> str:
     return str(format_date(on, "d MMMM" if on.year == this_year else "d MMMM yyyy"))
 
 
+def short_day(on: int) -> str:
+    """A day, counted from 1970, in a few letters ("26 Oct")."""
+    return _written(_FIRST_DAY + timedelta(days=on), "d MMM", str(get_locale()))
+
+
 def number(value: int) -> str:
     """A whole number with its thousands set apart."""
     return str(value) if 0 <= value < 1000 else str(format_decimal(value))
+
+
+def country_name(code: str) -> str:
+    """A country in the reader's language; its code where there is no name for it."""
+    return str((get_locale() or _ENGLISH).territories.get(code, code))
 
 
 def initials(name: str) -> str:

@@ -5,6 +5,9 @@ from wtforms.validators import InputRequired, StopValidation
 
 from webapp.lib import sms_text
 
+# Enough to catch a slip of the finger; whether an address exists only sending to it can tell.
+EMAIL_ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+
 
 class SomethingVisible(InputRequired):
     """Like InputRequired, but a space or an invisible character is nothing either."""

@@ -4,11 +4,14 @@ htmx-flask answers whether a request comes from htmx (`request.htmx`); it sets n
 knows none of the names that version 4 brought. That gap is filled here.
 """
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from htmx_flask import Htmx
 
 HEADER = "HX-Request"
+_SHOWN = "HX-Current-URL"
 
 _htmx = Htmx()
 
@@ -37,6 +40,22 @@ def redirect_whole_page(location: str, status: int) -> Response:
     answer = make_response("", status)
     answer.headers["HX-Redirect"] = location
     return answer
+
+
+def load_anew() -> dict[str, str]:
+    """The headers that have the browser load the page that asks anew, as a whole."""
+    return {"HX-Redirect": page_shown() or "/"}
+
+
+def page_shown() -> str:
+    """The path and query of the page that asks, empty if it does not say: htmx names it, and so
+    do browsers when they send a form.
+    """
+    try:
+        parts = urlsplit(request.headers.get(_SHOWN) or request.referrer or "")
+    except ValueError:
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def unchanged() -> ResponseReturnValue:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
@@ -12,7 +12,6 @@ from markupsafe import Markup
 from webapp.web import access
 from webapp.web.filters import initials
 
-LOW_BALANCE = 50
 # Macros that every template may use as they are: importing them into each of the twenty parts of
 # a page took as long as rendering some of these.
 _SHARED = ("icons", "people", "forms", "paging")
@@ -39,6 +38,7 @@ class Page(NamedTuple):
 class Reader(NamedTuple):
     """The person a page is shown to."""
 
+    id: int
     name: str
     initials: str
     organisation_name: str
@@ -71,8 +71,21 @@ def fragment(name: str, **values: object) -> Markup:
 
 def balance_values() -> dict[str, Any]:
     """What `_balance.html` needs."""
-    available = current_user.person.balance
-    return {"balance": available, "low": available < LOW_BALANCE}
+    person = current_user.person
+    return {"balance": person.balance, "low": person.balance <= person.warning_level}
+
+
+def way_back(wanted: str) -> str:
+    """Where somebody was going, if that is a page of ours."""
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return url_for("cases.index")
+    is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
+    # Browsers drop tabs and line breaks: what stands behind them would become another site.
+    if is_ours and wanted.isprintable() and not wanted.startswith(("//", "/\\")):
+        return wanted
+    return url_for("cases.index")
 
 
 def _frame() -> dict[str, Any]:
@@ -81,10 +94,18 @@ def _frame() -> dict[str, Any]:
     if person is None:
         return {"user": None, "nav": "", "language": str(get_locale())}
     reader = Reader(
+        id=person.id,
         name=person.name,
         initials=initials(person.name),
         organisation_name=person.organisation_name,
         shortcuts_enabled=bool(person.shortcuts_enabled),
         theme=person.theme,
     )
-    return {"user": reader, "nav": "cases", "language": str(get_locale()), **balance_values()}
+    return {
+        "user": reader,
+        "nav": "cases",
+        "language": str(get_locale()),
+        "runs_low": person.low_credits_at is not None,
+        "here": request.full_path.rstrip("?") if request.method == "GET" else "",
+        **balance_values(),
+    }

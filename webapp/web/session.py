@@ -82,9 +82,11 @@ def _send_to_sign_in() -> ResponseReturnValue:
 
     Not by a poll, though: behind it somebody may be writing, and the text would be lost.
     """
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     if request.htmx and access.declared(request.endpoint)[1]:  # type: ignore[attr-defined]
         return "", 401
+    is_page = request.method == "GET" and not request.htmx  # type: ignore[attr-defined]
+    wanted = request.full_path.rstrip("?") if is_page else htmx.page_shown()
+    sign_in_page = url_for("auth.sign_in", next=wanted or None)
     if request.htmx:  # type: ignore[attr-defined]
-        return htmx.redirect_whole_page(url_for("auth.sign_in"), 401)
-    return redirect(url_for("auth.sign_in", next=wanted or None))
+        return htmx.redirect_whole_page(sign_in_page, 401)
+    return redirect(sign_in_page)

@@ -1,0 +1,96 @@
+"""An e-mail as bytes on the wire (RFC 5322), written so that no value can become a header."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+
+from webapp.lib import clock
+from webapp.lib.smtp_url import Sender, ascii_domain, is_address
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """One e-mail on its way out."""
+
+    to: str
+    """One address, without a name."""
+    subject: str
+    text: str
+    """Plain text."""
+    ref: str
+    """Our own name for it, letters, digits, dots and dashes; its Message-ID is made from it."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What goes over the wire."""
+
+    sender: str
+    to: str
+    wire: bytes
+    """Headers and text with its dots doubled, and the line that ends it."""
+    needs_utf8: bool
+    """Whether the server must take addresses in other letters than ASCII (RFC 6531)."""
+
+
+def check(mail: OutgoingMail) -> str:
+    """What is wrong with an e-mail before it is sent, as a code; empty if nothing is."""
+    if not is_address(mail.to):
+        return "address"
+    if not mail.text.strip():
+        return "empty"
+    return "" if _is_unicode(mail.subject + mail.text) else "message"
+
+
+def write(mail: OutgoingMail, sender: Sender) -> Letter:
+    """The e-mail as it goes over the wire. The same `ref` always gives the same Message-ID."""
+    from_address, to_address = _on_the_wire(sender.address), _on_the_wire(mail.to)
+    needs_utf8 = not (from_address + to_address).isascii()
+    message = EmailMessage(policy=SMTPUTF8 if needs_utf8 else SMTP)
+    message["From"] = _header(from_address, _one_line(sender.name))
+    message["To"] = _header(to_address)
+    message["Subject"] = _one_line(mail.subject)
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = f"<hej.{mail.ref}@{ascii_domain(sender.address)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text, cte="quoted-printable")
+    return Letter(from_address, to_address, _data(bytes(message)), needs_utf8)
+
+
+def _on_the_wire(address: str) -> str:
+    return f"{address.rpartition('@')[0]}@{ascii_domain(address)}"
+
+
+def _header(address: str, name: str = "") -> Address:
+    user, _, domain = address.rpartition("@")
+    return Address(name, user, domain)
+
+
+def _one_line(text: str) -> str:
+    """The text as one line of a header, without line ends and other control characters.
+
+    An encoded word (`=?utf-8?q?=0A?=`) is broken up: EmailMessage would decode it, and write the
+    line end that is hidden in it (Python before 3.12.5 does).
+    """
+    joined = " ".join(text.split())
+    kept = "".join(letter for letter in joined if unicodedata.category(letter) != "Cc")
+    return kept.replace("=?", "= ?")
+
+
+def _data(message: bytes) -> bytes:
+    """With the dots at the beginning of lines doubled, and the final one (RFC 5321, 4.5.2)."""
+    stuffed = re.sub(rb"(?m)^\.", b"..", message)
+    return stuffed.removesuffix(b"\r\n") + b"\r\n.\r\n"
+
+
+def _is_unicode(text: str) -> bool:
+    """Half a surrogate pair cannot be written as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
