@@ -201,3 +201,33 @@ def test_a_batch_keeps_the_version_that_its_text_came_from(as_alma: Client, cast
     as_alma.post("contact.send", values | {"text": "Before", "version": version}, case_id=case.id)
 
     assert Batch.get().template_version_id == first.id
+
+
+def test_the_link_of_an_invitation_is_put_in_by_one_press(as_cleo: Client, cast: Cast):
+    invitation = WELCOME | {"purpose": "interview_invitation"}
+
+    refused = as_cleo.post("templates.create", invitation, organisation_id=cast.care.id)
+    live = as_cleo.hx.post(
+        "templates.preview_new", invitation | {"add_link": 1}, organisation_id=cast.care.id
+    )
+
+    assert refused.status == 422
+    assert "needs %INVITELINK%" in refused.one("#message-error").text
+    assert refused.one("button#add-link").text == "Put it in"
+    assert live.one("textarea").raw_text == "Hi %FIRSTNAME% %INVITELINK%"
+    assert "/b/kkkk" in live.one("p.bubble").text
+    assert not live.has("button#add-link")
+
+
+def test_rejections_by_sms_are_allowed_at_the_parent_and_seen_below(as_cleo: Client, cast: Cast):
+    rejection = WELCOME | {"purpose": "rejection"}
+    refused = as_cleo.post("templates.create", rejection, organisation_id=cast.care.id)
+    tab = as_cleo.get("templates.index", organisation_id=cast.group.id)
+    as_cleo.submit(tab.one("section.apart").one("form"), allowed=1)
+
+    below = as_cleo.get("templates.index", organisation_id=cast.care.id)
+    saved = as_cleo.post("templates.create", rejection, organisation_id=cast.care.id)
+
+    assert (refused.status, saved.status) == (422, 303)
+    assert "by e-mail only" in refused.one("#purpose-about").text
+    assert "Allowed Inherited from Northern group" in below.one("section.apart").text

@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 from tests.cast import Cast
-from webapp.domain import log, sending, template_list, templates
+from webapp.domain import log, organisations, sending, template_list, templates
 from webapp.domain.templates import ChangedMeanwhile, Content, TemplateRefused
 
 HELLO = Content("Hello", "contact", "en", "Hi %FIRSTNAME%")
@@ -128,3 +128,45 @@ def test_the_second_of_two_who_change_the_same_is_told_and_may_go_on(cast: Cast)
     theirs = changed.value.version
     assert (theirs.body, theirs.user.name) == ("Theirs", "Alma Recruiter")
     assert templates.change(made, HELLO._replace(body="Mine"), cast.cleo.id, theirs.id)
+
+
+def test_an_invitation_has_its_link_and_is_not_offered_where_nothing_fills_it(cast: Cast):
+    invitation = HELLO._replace(purpose="interview_invitation")
+    with pytest.raises(TemplateRefused) as refused:
+        templates.create(cast.care, invitation, cast.cleo.id)
+
+    with_link = invitation._replace(body=templates.with_link(invitation.body))
+    templates.create(cast.care, with_link, cast.cleo.id)
+
+    assert "needs %INVITELINK%" in str(refused.value.sentences["text"])
+    assert templates.usable(cast.care.path) == []
+
+
+def test_the_link_is_known_to_invitations_alone(cast: Cast):
+    with pytest.raises(TemplateRefused) as refused:
+        templates.create(cast.care, HELLO._replace(body="Hi %INVITELINK%"), cast.cleo.id)
+
+    assert "%INVITELINK% is not a parameter." in str(refused.value.sentences["text"])
+
+
+def test_the_link_counts_as_long_as_every_link_will_be(cast: Cast):
+    link = template_list.typical_link("interview_invitation", "https://hej.example.org")
+
+    plan = template_list.typical(cast.care, cast.cleo, "Book: %invitelink%", {}, link)
+
+    assert len(plan.planned[0].text) == len("Book: https://hej.example.org/b/") + 22
+
+
+def test_a_rejection_is_by_sms_only_where_the_parent_organisation_allows_it(cast: Cast):
+    rejection = HELLO._replace(purpose="rejection")
+    with pytest.raises(TemplateRefused) as refused:
+        templates.create(cast.care, rejection, cast.cleo.id)
+    organisations.allow_rejection_by_sms(cast.group, cast.cleo.id, allowed=True)
+    templates.create(cast.care, rejection, cast.cleo.id)
+    offered = [one.name for one in templates.usable(cast.care.path)]
+
+    organisations.allow_rejection_by_sms(cast.group, cast.cleo.id, allowed=False)
+
+    assert "by e-mail only" in str(refused.value.sentences["purpose"])
+    assert offered == ["Hello"]
+    assert templates.usable(cast.care.path) == []

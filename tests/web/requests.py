@@ -52,6 +52,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "templates.save": template | {"name": "Welcome back", "version": world.version.id},
         "templates.preview": template | {"look": world.application_ids[0]},
         "templates.preview_new": template,
+        "templates.allow_rejections": {"allowed": "1"},
         "auth.begin_session": {"email": world.person.email, "password": PASSWORD},
         "auth.save_preferences": {"name": "Another Name", "theme": "dark"},
         "cases.move_to_stage": {"ids": world.application_ids},

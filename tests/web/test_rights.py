@@ -84,6 +84,7 @@ TABLE = """
     templates.preview            403  403  200  404  404  in
     templates.archive            403  403  303  404  404  in
     templates.restore            403  403  303  404  404  in
+    templates.allow_rejections   404  404  303  404  404  in
     template_versions.index      403  403  200  404  404  in
     template_versions.restore    403  403  303  404  404  in
     log.index                    403  403  200  404  404  in

@@ -1,14 +1,15 @@
 """The page on which a template is written: what its fragments show (`w` in them)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from flask import current_app
 from flask_login import current_user
 
 from webapp.domain import contacting, recipients, template_list, templates
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.rights import Right
 from webapp.domain.template_list import Someone
-from webapp.domain.templates import Content
+from webapp.domain.templates import INVITATION, INVITE_LINK, Content
 from webapp.lib import sms_text
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say, say_n
@@ -41,6 +42,8 @@ class TemplateWindow:
     current: Shown
     tried: Tried
     candidates: list[Someone]
+    has_link: bool = False
+    lacks_link: bool = False
     template_version: int | None = None
     dearest: None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
@@ -66,9 +69,10 @@ def build(
     person = current_user.person
     text = sms_text.normalise(content.body)
     prices = recipients.prices(organisation.root_id)
-    plan = template_list.typical(organisation, person, text, prices)
+    link = template_list.typical_link(content.purpose, current_app.config["HEJ"].base_url)
+    plan = template_list.typical(organisation, person, text, prices, link)
     dear = sms_text.dear_characters(text)
-    cheaper = template_list.typical(organisation, person, sms_text.replace_dear(text), prices)
+    cheaper = template_list.typical(organisation, person, sms_text.replace_dear(text), prices, link)
     visible = access.organisations(Right.CASE_VIEW)
     return TemplateWindow(
         path=path,
@@ -80,18 +84,22 @@ def build(
         saving=max(0, plan.credits - cheaper.credits) if dear else 0,
         problems=templates.problems(content._replace(body=text)) if text else [],
         warnings=writing.warnings(plan.planned[0].segments),
-        current=_shown(organisation, text, tried, plan),
+        current=_shown(organisation, text, tried, plan, link),
         tried=tried,
+        has_link=content.purpose == INVITATION,
+        lacks_link=bool(text) and templates.lacks_link(content),
         candidates=template_list.candidates(visible, tried.find),
     )
 
 
-def _shown(organisation: Organisation, text: str, tried: Tried, plan: Plan) -> Shown:
+def _shown(organisation: Organisation, text: str, tried: Tried, plan: Plan, link: str) -> Shown:
     """The text for the chosen application, or for the typical candidate."""
     if not tried.application_id:
         return writing.shown(plan.planned[0], organisation.sender)
     application, case = access.application(tried.application_id, Right.CASE_VIEW)
     [recipient] = recipients.load(case.id, case.root_id, {application.id})
     writer = Writer.of(case, current_user.person)
+    if link:
+        writer = replace(writer, values=writer.values | {INVITE_LINK: link})
     own = contacting.plan(writer, text, [recipient], recipients.prices(case.root_id), recent={})
     return writing.shown(own.planned[0], case.sender)

@@ -1,19 +1,23 @@
 """Communication templates: the Candidate contact tab, and the page on which one is written."""
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.admin import tabs, template_page
-from webapp.domain import recipients, template_list, templates
+from webapp.domain import organisations, recipients, template_list, templates
 from webapp.domain.rights import Right
+from webapp.domain.template_list import Listed
 from webapp.domain.templates import LANGUAGES, PURPOSES, ChangedMeanwhile, Content, TemplateRefused
 from webapp.lib import sms_text
 from webapp.models import Organisation, Template
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.pages import Page, fragment
+
+# What a preview answers with the field of the text too: it, or what may be inserted, is another.
+_REWRITING = ("replace", "add_link", "chosen_purpose")
 
 templates_area = Blueprint("templates", __name__)
 
@@ -33,11 +37,14 @@ def index(organisation_id: int) -> ResponseReturnValue:
     prices = recipients.prices(organisation.root_id)
     return render_template(
         "admin/templates.html",
-        listed=[(one, _cost(organisation, one.body, prices)) for one in found],
+        listed=[(one, _cost(organisation, one, prices)) for one in found],
         editable=_editable(organisation),
         asked=asked,
         page=Page.of(number, total, template_list.PAGE_SIZE),
         path=request.path,
+        root=organisation
+        if organisation.is_parent
+        else Organisation.get_by_id(organisation.root_id),
         purposes=PURPOSES,
         languages=LANGUAGES,
         **tabs.frame(organisation, "candidate-contact"),
@@ -67,7 +74,7 @@ def create(organisation_id: int) -> ResponseReturnValue:
     if form.validate():
         try:
             templates.create(organisation, template_page.content_in(form), current_user.person.id)
-            flash(_("The template was created. It is offered in the contact window."))
+            flash(_("The template was created."))
             return _done(organisation)
         except TemplateRefused as refused:
             template_page.say_beside(form, refused)
@@ -144,18 +151,31 @@ def restore(template_id: int) -> ResponseReturnValue:
     return _done(organisation)
 
 
+@templates_area.post("/admin/organisations/<int:parent_id>/rejections-by-sms")
+@needs(Right.ORGANISATION_EDIT)
+def allow_rejections(parent_id: int) -> ResponseReturnValue:
+    """Let rejections be sent by SMS in the whole tree, or no longer."""
+    root = access.parent_organisation(parent_id, Right.ORGANISATION_EDIT)
+    allowed = bool(request.form.get("allowed"))
+    organisations.allow_rejection_by_sms(root, current_user.person.id, allowed=allowed)
+    flash(_("Saved."))
+    may_see = access.may(Right.CANDIDATE_CONTACT, root.path)
+    return _done(root) if may_see else htmx.done(url_for("organisations.index"))
+
+
 def _preview(organisation: Organisation, template: Template | None) -> ResponseReturnValue:
     form = template_page.form_with()
+    typed = sms_text.normalise(template_page.content_in(form).body)
     if request.form.get("replace"):
-        form.text.data = sms_text.replace_dear(
-            sms_text.normalise(template_page.content_in(form).body)
-        )
+        form.text.data = sms_text.replace_dear(typed)
+    if request.form.get("add_link"):
+        form.text.data = templates.with_link(typed)
     if not htmx.is_partial():
         return template_page.page(organisation, form, template)
     return fragment(
         "admin/_template_preview.html",
         w=template_page.window(organisation, form, template),
-        text_changed=bool(request.form.get("replace")),
+        text_changed=any(name in request.form for name in _REWRITING),
     )
 
 
@@ -164,9 +184,10 @@ def _began_from() -> int:
     return request.form.get("over", type=int) or request.form.get("version", 0, type=int)
 
 
-def _cost(organisation: Organisation, body: str, prices: dict[str, int]) -> tuple[int, int]:
+def _cost(organisation: Organisation, one: Listed, prices: dict[str, int]) -> tuple[int, int]:
     """How many SMS a typical text is, and the credits that it takes."""
-    plan = template_list.typical(organisation, current_user.person, body, prices)
+    link = template_list.typical_link(one.purpose, current_app.config["HEJ"].base_url)
+    plan = template_list.typical(organisation, current_user.person, one.body, prices, link)
     return plan.planned[0].segments, plan.credits
 
 

@@ -81,6 +81,7 @@ class Window:
     undo_seconds: int
     test_number: str
     spoken: Sentence
+    has_link: bool = False
     why_password: Sentence | None = None
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)

@@ -198,6 +198,7 @@ def _seed_use(applicants: Applicants, now: datetime) -> None:
 def _describe(group: Organisation) -> None:
     group.warning_level = WARNING_LEVEL
     group.csm_name = "Clara Credits"
+    group.rejection_by_sms = True
     group.csm_email = "clara@example.org"
     group.csm_phone = STAFF_NUMBERS[5]
     # Above all that the demo's credits could pay for: seen under Sending, and in nobody's way.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from webapp import db
-from webapp.domain import cases, dispatch, people, receipts, replies, sending, settling
+from webapp.domain import cases, dispatch, people, receipts, replies, sending, settling, templates
 from webapp.domain.demo_people import STAFF_NUMBERS
 from webapp.domain.settling import Settled
 from webapp.gateways.outcome import Outcome, Verdict
@@ -123,7 +123,18 @@ def send(
     facts, person = cases.find(case.id), people.load(user_id)
     assert facts is not None
     key = f"demo-{case.id}-{clock.to_ms(at)}"
-    batch = sending.send(facts, person, application_ids, text, key=key, now=at)
+    usable = templates.usable(facts.organisation_path)
+    template = next((one for one in usable if one.body == text), None)
+    batch = sending.send(
+        facts,
+        person,
+        application_ids,
+        text,
+        key=key,
+        template_id=template and template.id,
+        template_version_id=template and template.version_id,
+        now=at,
+    )
     left_at = batch.send_after
     for claimed in dispatch.claim("demo", batch.recipients, 1_000_000, now=left_at):
         dispatch.stamp(claimed.message_id, "demo", now=left_at)

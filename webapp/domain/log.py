@@ -132,6 +132,7 @@ DETAILS: dict[str, Sentence] = {
     "users": say("users"),
     "rows": say("rows"),
     "version": say("version"),
+    "rejection_by_sms": say("rejections by SMS"),
 }
 
 PAGE_SIZE = 50

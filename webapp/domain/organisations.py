@@ -83,6 +83,17 @@ def add_below(
         return made
 
 
+def allow_rejection_by_sms(root: Organisation, by_id: int, *, allowed: bool) -> None:
+    """Let rejections be sent by SMS in a whole tree, or no longer."""
+    with db.transaction():
+        if root.rejection_by_sms != allowed:
+            root.rejection_by_sms = allowed
+            root.save(only=[Organisation.rejection_by_sms])
+            log.record(
+                Did.ORGANISATION_CHANGED, root.id, by_id, root.name, rejection_by_sms=allowed
+            )
+
+
 def groups(root: Organisation, *names: str) -> list[AccessGroup]:
     """Access groups of a parent organisation by their names."""
     return list(

@@ -7,7 +7,7 @@ from webapp.domain import contacting
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
-from webapp.domain.templates import path_ids
+from webapp.domain.templates import INVITATION, INVITE_LINK, path_ids
 from webapp.lib import phone
 from webapp.models import Organisation
 
@@ -19,6 +19,7 @@ MOST_CANDIDATES = 8
 _TYPICAL_NAME = ("Kim", "Candidate")
 _TYPICAL_TITLE = "Registered nurse"
 _TYPICAL_NUMBER = "+46701740605"
+_TYPICAL_TOKEN = "k" * 22
 
 
 class Listed(NamedTuple):
@@ -72,8 +73,13 @@ def page_of(organisation: Organisation, q: str, show: str, page: int) -> tuple[l
     return [Listed._make(one) for one in found], total
 
 
-def typical(organisation: Organisation, person: Person, text: str, prices: dict[str, int]) -> Plan:
-    """A text (normalised) planned for an invented candidate in the organisation's country."""
+def typical(
+    organisation: Organisation, person: Person, text: str, prices: dict[str, int], link: str = ""
+) -> Plan:
+    """A text (normalised) planned for an invented candidate in the organisation's country.
+
+    `link` is what an invitation's link looks like (see `typical_link`).
+    """
     writer = Writer(
         case_id=0,
         root_id=organisation.root_id,
@@ -86,6 +92,7 @@ def typical(organisation: Organisation, person: Person, text: str, prices: dict[
             "ORGANISATION": organisation.name,
             "RECRUITERNAME": person.name,
             "RECRUITERPHONE": phone.display(person.phone or _TYPICAL_NUMBER),
+            **({INVITE_LINK: link} if link else {}),
         },
     )
     someone = Recipient(
@@ -93,6 +100,11 @@ def typical(organisation: Organisation, person: Person, text: str, prices: dict[
     )
     # A country that nobody may send to costs what an SMS at home costs.
     return contacting.plan(writer, text, [someone], {organisation.country: 1} | prices, recent={})
+
+
+def typical_link(purpose: str, base_url: str) -> str:
+    """An invitation's link, as long as every link will be; empty for other purposes."""
+    return f"{base_url}/b/{_TYPICAL_TOKEN}" if purpose == INVITATION else ""
 
 
 def candidates(organisation_ids: list[int], q: str) -> list[Someone]:

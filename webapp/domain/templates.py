@@ -19,6 +19,11 @@ PURPOSES: dict[str, Sentence] = {
     "rejection": say("Rejection"),
 }
 
+INVITATION = "interview_invitation"
+REJECTION = "rejection"
+# The parameter of an invitation: the link with which its candidate books.
+INVITE_LINK = "INVITELINK"
+
 # The languages that candidates are written to in, each by its own name.
 LANGUAGES: dict[str, str] = {
     "en": "English",
@@ -69,14 +74,21 @@ class TemplateRefused(Exception):
 
 
 def usable(organisation_path: str, contact_type: str = "sms") -> list[TemplateFacts]:
-    """The templates of an organisation and of all above it, by purpose and name."""
+    """The templates of an organisation and of all above it, by purpose and name.
+
+    Without invitations, whose link only an invitation fills, and without rejections by SMS where
+    the parent organisation does not allow them.
+    """
     ids = path_ids(organisation_path)
     found = db.rows(
         "SELECT id, name, purpose, body, "
         "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
         f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
-        "AND contact_type = ? AND archived_at IS NULL ORDER BY purpose, name",
-        [*ids, contact_type],
+        "AND contact_type = ? AND archived_at IS NULL AND purpose <> ? "
+        "AND (purpose <> ? OR contact_type <> 'sms' OR EXISTS "
+        "(SELECT 1 FROM organisation r WHERE r.id = ? AND r.rejection_by_sms)) "
+        "ORDER BY purpose, name",
+        [*ids, contact_type, INVITATION, REJECTION, ids[0]],
     )
     return [TemplateFacts._make(one) for one in found]
 
@@ -208,7 +220,8 @@ def copied(organisation: Organisation, template: Template) -> Content:
 
 def problems(content: Content) -> list[Sentence]:
     """What is wrong with the text of a template."""
-    found = contacting.text_problems(parameters.compile_text(content.body), content.body)
+    known = parameters_of(content.purpose)
+    found = contacting.text_problems(parameters.compile_text(content.body), content.body, known)
     if len(content.body) > MAX_CHARACTERS:
         found.append(
             say(
@@ -220,6 +233,26 @@ def problems(content: Content) -> list[Sentence]:
     return found
 
 
+def parameters_of(purpose: str) -> tuple[str, ...]:
+    """The parameters that a template of this purpose may hold."""
+    return (
+        (*contacting.PARAMETERS, INVITE_LINK)
+        if purpose == INVITATION
+        else (*contacting.PARAMETERS,)
+    )
+
+
+def lacks_link(content: Content) -> bool:
+    """Whether this is an invitation without the link with which its candidate books."""
+    names = parameters.compile_text(content.body).names
+    return content.purpose == INVITATION and INVITE_LINK not in names
+
+
+def with_link(body: str) -> str:
+    """The text with the parameter of the link at its end."""
+    return f"{body.rstrip()} %{INVITE_LINK}%".lstrip()
+
+
 def _kept(content: Content) -> Content:
     """As it is kept: normalised, and nothing around the name."""
     return content._replace(
@@ -229,9 +262,30 @@ def _kept(content: Content) -> Content:
 
 def _check(organisation: Organisation, content: Content, own_id: int | None = None) -> None:
     found = problems(content)
+    if lacks_link(content):
+        found.append(
+            say(
+                "An interview invitation needs %(parameter)s, the link with which the candidate "
+                "books a time.",
+                parameter=f"%{INVITE_LINK}%",
+            )
+        )
     if found:
         raise TemplateRefused({"text": found[0]})
+    if content.purpose == REJECTION and not _may_reject_by_sms(organisation):
+        raise TemplateRefused(
+            {
+                "purpose": say(
+                    "A rejection is sent by e-mail only. Whoever may edit the parent "
+                    "organisation can allow SMS on its Candidate contact tab."
+                )
+            }
+        )
     _check_name(organisation, content, own_id)
+
+
+def _may_reject_by_sms(organisation: Organisation) -> bool:
+    return bool(Organisation.get_by_id(organisation.root_id).rejection_by_sms)
 
 
 def _check_name(organisation: Organisation, content: Content, own_id: int | None) -> None:
