@@ -12,6 +12,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
+from webapp.models.saving import Saving
 from webapp.models.template import Template
 from webapp.models.message import (
     Batch,
@@ -55,6 +56,7 @@ ALL = (
     LedgerDay,
     UsageDay,
     RefillRequest,
+    Saving,
 )
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "Organisation",
     "Outlet",
     "RefillRequest",
+    "Saving",
     "Session",
     "SignInAttempt",
     "Template",
