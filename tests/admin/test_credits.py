@@ -118,3 +118,17 @@ def test_an_organisation_below_sees_its_own_use_and_whose_credits_they_are(
     assert "The credits belong to Northern group." in page.text
     assert [one.text for one in page.one("#legend").all("li")] == ["Home care 1"]
     assert "Nurse" not in page.text
+
+
+def test_what_could_have_been_saved_is_shown_with_its_template(
+    as_cleo: Client, cast: Cast, alma: Person
+):
+    make.credits(cast.group, 100)
+    template = make.template(cast.group, "Pasted")
+    text = "It’s on Monday. " + "x" * 70
+    used(make.case(alma), alma, 2, text=text, template_id=template.id)
+
+    shown = as_cleo.get("credits.index", organisation_id=cast.group.id).one("#saving")
+
+    assert "2 credits went to characters that one press replaces." in shown.text
+    assert "Most come from the template Pasted." in shown.text

@@ -146,9 +146,11 @@ def test_a_place_that_is_none_shows_the_newest_or_nothing(cast: Cast, place: str
     assert len(ledger.page(cast.group.id, before=place).lines) == 1
 
 
-def used(case: CaseFacts, person: Person, people: int, **options: object) -> Batch:
+def used(
+    case: CaseFacts, person: Person, people: int, *, text: str = "Hi", **options: object
+) -> Batch:
     """An SMS to so many candidates, which the carrier took."""
-    batch = make.batch(case, person, make.candidates(case, people), "Hi", **options)
+    batch = make.batch(case, person, make.candidates(case, people), text, **options)
     sending.depart(batch)
     settle_all(make.messages(batch))
     return batch

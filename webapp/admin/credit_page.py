@@ -7,19 +7,21 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from webapp.domain import credit_report, credits, usage
+from webapp.domain import credit_report, credits, savings, usage
 from webapp.domain.credit_report import DayBalance, Forecast, Move, Used
 from webapp.domain.credits import Balance
-from webapp.lib import clock
+from webapp.domain.savings import Saving
+from webapp.lib import clock, sms_text
 from webapp.models import Organisation
 from webapp.web import plots
-from webapp.web.filters import number, short_day
+from webapp.web.filters import number, short_day, translate
 from webapp.web.plots import NARROW, WIDE, BalancePlot, UsePlot
 
 PERIODS = (30, 90, 365)
 _SERIES = 3
 _BAR_PER_DAY_UP_TO = 90
 _WEEK = 7
+_MOST_CHARACTERS = 5
 
 
 class Series(NamedTuple):
@@ -28,6 +30,16 @@ class Series(NamedTuple):
     id: int
     name: str
     credits: int
+
+
+class Saved(NamedTuple):
+    """What could have been saved: in all, by character (itself, its name, credits), and the
+    template from which most of it comes (empty: written freely).
+    """
+
+    credits: int
+    characters: list[tuple[str, str, int]]
+    template_name: str
 
 
 class UseTable(NamedTuple):
@@ -58,6 +70,7 @@ def of_parent(organisation: Organisation, days: int) -> dict[str, Any]:
         "balances": _changes(balances),
         "balance_plots": _balance_plots(balances, refills, organisation.warning_level, forecast),
         "balance_about": _balance_about(balances, refills, outlook),
+        "saving": saving_table(savings.since(organisation.id, first)),
         **of_use(organisation, days),
     }
 
@@ -117,6 +130,21 @@ def use_table(used: Sequence[Used], first: int, today: int) -> UseTable:
         place = places.get(one.organisation_id, len(series) - 1)
         rows[(one.day - first) // every][1][place] += one.credits
     return UseTable(every == _WEEK, series, rows)
+
+
+def saving_table(found: Sequence[Saving]) -> Saved:
+    """What characters did cost, added up by character and by template."""
+    characters: Counter[str] = Counter()
+    templates: Counter[str] = Counter()
+    for one in found:
+        characters[one.character] += one.credits
+        templates[one.template_name] += one.credits
+    named = [
+        (one, translate(sms_text.dear_characters(one)[0].name), credits)
+        for one, credits in characters.most_common(_MOST_CHARACTERS)
+    ]
+    most = templates.most_common(1)
+    return Saved(characters.total(), named, most[0][0] if most else "")
 
 
 def _balance_plots(

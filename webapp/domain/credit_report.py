@@ -107,11 +107,13 @@ def forecast(available: int, warning_level: int, root_id: int, today: int) -> Fo
 
 def used_per_day(organisation: Organisation, since: int) -> list[Used]:
     """What an organisation and those below it used from a day on, by day and organisation."""
-    where, values = _within(organisation, since)
+    # Summed before the names are looked up: not once per row.
+    source, values = _within(organisation, since)
     found = db.rows(
-        "SELECT s.day, s.organisation_id, o.name, sum(s.credits) FROM usage_day s "
-        f"JOIN organisation o ON o.id = s.organisation_id WHERE {where} "
-        "GROUP BY s.day, s.organisation_id, o.name ORDER BY s.day, o.name",
+        "SELECT u.day, u.organisation_id, o.name, u.credits FROM ("
+        f"SELECT s.day, s.organisation_id, sum(s.credits) AS credits FROM {source} "
+        "GROUP BY s.day, s.organisation_id) u "
+        "JOIN organisation o ON o.id = u.organisation_id ORDER BY u.day, o.name",
         values,
     )
     return [Used(day, identity, name, int(credits)) for day, identity, name, credits in found]
@@ -133,13 +135,12 @@ def top_users(organisation: Organisation, since: int) -> list[Top]:
 
 
 def _top(organisation: Organisation, since: int, column: str, table: str, name: str) -> list[Top]:
-    where, values = _within(organisation, since)
+    source, values = _within(organisation, since)
     # The whole is summed over all groups, before the first few are taken.
     found = db.rows(
         f"SELECT u.id, coalesce(t.{name}, ''), u.credits, u.total FROM ("
         f"SELECT s.{column} AS id, sum(s.credits) AS credits, "
-        "sum(sum(s.credits)) OVER () AS total FROM usage_day s "
-        f"JOIN organisation o ON o.id = s.organisation_id WHERE {where} "
+        f"sum(sum(s.credits)) OVER () AS total FROM {source} "
         f"GROUP BY s.{column} HAVING sum(s.credits) > 0 "
         f"ORDER BY credits DESC, s.{column} LIMIT {MOST_IN_TOP}) u "
         f"LEFT JOIN {table} t ON t.id = u.id ORDER BY u.credits DESC, u.id",
@@ -152,10 +153,11 @@ def _top(organisation: Organisation, since: int, column: str, table: str, name: 
 
 
 def _within(organisation: Organisation, since: int) -> tuple[str, list[object]]:
-    """The whole tree by its index; a part of it by the paths."""
+    """The use of the whole tree by its index, of a part of it by the paths."""
     if organisation.is_parent:
-        return "s.root_id = ? AND s.day >= ?", [organisation.id, since]
+        return "usage_day s WHERE s.root_id = ? AND s.day >= ?", [organisation.id, since]
     return (
-        "s.root_id = ? AND s.day >= ? AND o.path LIKE ?",
+        "usage_day s JOIN organisation o ON o.id = s.organisation_id "
+        "WHERE s.root_id = ? AND s.day >= ? AND o.path LIKE ?",
         [organisation.root_id, since, f"{organisation.path}%"],
     )

@@ -29,7 +29,7 @@ THANKS = (
 
 DAYS_OF_USE = 60
 _SATURDAY = 5
-_TEXTS = ("Interview questions", "Thank you for applying", "Documents missing")
+_TEXTS = ("Interview questions", "Thank you for applying", "Welcome day (pasted from a document)")
 
 
 def seed_past(

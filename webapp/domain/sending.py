@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import budgets, cases, credits, limits, log, recipients
+from webapp.domain import budgets, cases, credits, limits, log, recipients, savings
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
-from webapp.domain.contacting import Plan, Planned, Writer, plan
+from webapp.domain.contacting import Plan, Planned, Writer, plan, saving
 from webapp.domain.credits import Charge
 from webapp.domain.limits import Reached
 from webapp.domain.log import Did
@@ -96,7 +96,7 @@ def send(
         credits.hold(case.root_id)
         # Read within the transaction: the case may have been closed since it was opened.
         writer = Writer.of(cases.find(case.id) or case, person)
-        planned = _plan_now(writer, text, application_ids, now, again=again)
+        planned, saved = _plan_now(writer, text, application_ids, now, again=again)
         _check(planned, shown_credits)
         _check_limits(case, person, planned, now, has_proved=has_proved)
         batch = _write(
@@ -110,6 +110,7 @@ def send(
             template_version=template_version_id,
             selection=recipients.write_selection(application_ids),
         )
+        savings.record(batch, saved)
         mark_contacted(batch.id, now)
         recount([case.id])
         log.record(
@@ -276,15 +277,13 @@ def _recipients_of(batch: Batch) -> set[int]:
 
 def _plan_now(
     writer: Writer, text: str, application_ids: Collection[int], now: datetime, *, again: bool
-) -> Plan:
-    return plan(
-        writer,
-        text,
-        recipients.load(writer.case_id, writer.root_id, application_ids),
-        recipients.prices(writer.root_id),
-        recipients.recently_texted(writer.root_id, now),
-        again=again,
-    )
+) -> tuple[Plan, int]:
+    """The plan, and the credits that plainer characters would have saved in it."""
+    found = recipients.load(writer.case_id, writer.root_id, application_ids)
+    prices = recipients.prices(writer.root_id)
+    recent = recipients.recently_texted(writer.root_id, now)
+    planned = plan(writer, text, found, prices, recent, again=again)
+    return planned, saving(writer, text, found, prices, recent, planned, again=again)
 
 
 def _check(planned: Plan, shown_credits: int | None, skip: Sentence | None = None) -> None:

@@ -12,6 +12,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
+from webapp.models.saving import Saving
 from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
     Batch,
@@ -58,6 +59,7 @@ ALL = (
     LedgerDay,
     UsageDay,
     RefillRequest,
+    Saving,
 )
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "Organisation",
     "Outlet",
     "RefillRequest",
+    "Saving",
     "Session",
     "SignInAttempt",
     "StopDoubt",
