@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("counting", "pages", "sending", "dispatch", "memory")
+PARTS = ("counting", "pages", "sending", "dispatch", "memory", "ledger")
 
 
 def main(wanted: list[str]) -> int:

@@ -25,23 +25,23 @@ AS_HTMX = {"HX-Request": "true"}
 class World:
     """One organisation with a recruiter who may do everything, signed in."""
 
-    def __init__(self, app: Flask, folder: Path) -> None:
+    def __init__(
+        self, app: Flask, folder: Path, name: str = "Bench", email: str = "bench@example.org"
+    ) -> None:
         self.app = app
         self.folder = folder
-        self.root = organisations.found("Bench")
+        self.root = organisations.found(name)
         organisations.ensure_outlet()
         groups = organisations.groups(self.root, organisations.ADMINISTRATOR)
-        self.user: User = people.register(
-            self.root.id, "bench@example.org", "Bench Recruiter", PASSWORD, groups
-        )
+        self.user: User = people.register(self.root.id, email, "Bench Recruiter", PASSWORD, groups)
         credits.top_up(self.root.id, 10_000_000, "bench")
         self.client = app.test_client()
         self.token = self._sign_in()
 
-    def case(self, size: int) -> CaseFacts:
+    def case(self, size: int, reference: str = "") -> CaseFacts:
         """A case with so many applications, each with its own number."""
         made = cases.open_case(
-            self.root, self.user.id, title="Registered nurse", reference=f"{size}"
+            self.root, self.user.id, title="Registered nurse", reference=reference or f"{size}"
         )
         applicants(made.id, size)
         found = cases.find(made.id)

@@ -22,9 +22,9 @@ COPY = (
 TAMPERED = [
     ("UPDATE account SET available = available + 1", {1, 2}),
     ("UPDATE account SET available = available + 1, held = held - 1 WHERE held > 0", {1, 3}),
-    ("DELETE FROM ledger_entry WHERE kind = 'top_up'", {1, 2}),
-    ("DELETE FROM ledger_entry WHERE kind = 'reserve' AND message_id = {first}", {1, 4, 5}),
-    ("DELETE FROM ledger_entry WHERE kind = 'capture' AND message_id = {first}", {1, 4}),
+    ("DELETE FROM ledger_entry WHERE kind = 'top_up'", {1, 2, 8, 9}),
+    ("DELETE FROM ledger_entry WHERE kind = 'reserve' AND message_id = {first}", {1, 4, 5, 8, 9}),
+    ("DELETE FROM ledger_entry WHERE kind = 'capture' AND message_id = {first}", {1, 4, 8, 9, 10}),
     ("UPDATE message SET state = 'cancelled' WHERE id = {unconfirmed}", {3, 4}),
     ("UPDATE message SET state = 'queued' WHERE id = {first}", {3, 4}),
     ("UPDATE message SET state = 'delivered' WHERE id = {refused}", {4}),
@@ -44,7 +44,7 @@ TAMPERED = [
         {6},
     ),
     ("UPDATE ledger_entry SET key = 'capture:0' WHERE key = 'capture:{first}'", {7}),
-    ("UPDATE ledger_entry SET kind = 'adjust' WHERE kind = 'top_up'", {7}),
+    ("UPDATE ledger_entry SET kind = 'adjust' WHERE kind = 'top_up'", {7, 8, 9}),
 ]
 
 

@@ -56,18 +56,18 @@ def test_what_was_used_belongs_to_organisation_case_template_and_user(cast: Cast
     per_day = credit_report.used_per_day(cast.group, today)
     assert [(one.name, one.credits) for one in per_day] == [("Emergency care", 3), ("Home care", 1)]
     assert [one.name for one in credit_report.used_per_day(cast.home, today)] == ["Home care"]
-    assert [top[1:] for top in credit_report.top_cases(cast.group, today)] == [
+    tops = credit_report.tops(cast.group, today)
+    assert [top[1:] for top in tops.cases] == [
         ("Nurse", 3, 75),
         ("Carer", 1, 25),
     ]
-    assert [top[1:] for top in credit_report.top_templates(cast.group, today)] == [
+    assert [top[1:] for top in tops.templates] == [
         ("First contact", 3, 75),
         ("", 1, 25),
     ]
-    assert [top[1:] for top in credit_report.top_users(cast.group, today)] == [
-        ("Alma Recruiter", 4, 100)
-    ]
-    assert credit_report.top_users(cast.other_group, today) == []
+    assert [top[1:] for top in tops.users] == [("Alma Recruiter", 4, 100)]
+    assert credit_report.tops(cast.other_group, today) == ([], [], [])
+    assert [top.name for top in credit_report.tops(cast.home, today).cases] == ["Carer"]
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,14 @@ def test_a_notice_stays_until_it_is_dismissed(watched: Cast):
     assert User.get_by_id(watched.cleo.id).low_credits_at is not None
 
 
+def test_a_notice_goes_when_it_is_not_true_any_more(watched: Cast):
+    credits.adjust(watched.group.id, -5, "crossing")
+
+    credits.top_up(watched.group.id, 20, "above")
+
+    assert User.get_by_id(watched.alma.id).low_credits_at is None
+
+
 @pytest.mark.parametrize("level", [-1, 1_000_001])
 def test_a_level_that_is_none_is_refused(watched: Cast, level: int):
     with pytest.raises(ValueError, match="from 0 to"):

@@ -67,7 +67,7 @@ def of_parent(organisation: Organisation, days: int) -> dict[str, Any]:
     return {
         "account": balance,
         "outlook": outlook,
-        "balances": _changes(balances),
+        "balances": _changes(balances if days <= _BAR_PER_DAY_UP_TO else balances[::-_WEEK][::-1]),
         "balance_plots": _balance_plots(balances, refills, organisation.warning_level, forecast),
         "balance_about": _balance_about(balances, refills, outlook),
         "saving": saving_table(savings.since(organisation.id, first)),
@@ -80,6 +80,7 @@ def of_use(organisation: Organisation, days: int) -> dict[str, Any]:
     today = usage.day_of(clock.now())
     first = today - days + 1
     use = use_table(credit_report.used_per_day(organisation, first), first, today)
+    tops = credit_report.tops(organisation, first)
     return {
         "days": days,
         "periods": PERIODS,
@@ -87,9 +88,9 @@ def of_use(organisation: Organisation, days: int) -> dict[str, Any]:
         "use_plots": _use_plots(use, first, today),
         "use_about": _use_about(use, days),
         "tops": (
-            (_("Cases"), credit_report.top_cases(organisation, first)),
-            (_("Templates"), credit_report.top_templates(organisation, first)),
-            (_("Users"), credit_report.top_users(organisation, first)),
+            (_("Cases"), tops.cases),
+            (_("Templates"), tops.templates),
+            (_("Users"), tops.users),
         ),
     }
 
@@ -166,7 +167,7 @@ def _use_plots(use: UseTable, first: int, today: int) -> dict[str, UsePlot]:
 
 
 def _changes(balances: list[DayBalance]) -> list[DayBalance]:
-    """The days on which the balance was another than the day before, newest first."""
+    """The days on which the balance was another than at the one before, newest first."""
     changed = [
         one
         for before, one in zip([None, *balances], balances, strict=False)

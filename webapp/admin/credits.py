@@ -46,6 +46,7 @@ def index(organisation_id: int) -> ResponseReturnValue:
         page=ledger.page(organisation.id, asked["show"], before, after),
         filters=ledger.FILTERS,
         words=words,
+        may_refill=access.may(Right.REFILL, organisation.path),
         asked_for=refill_requests.latest(organisation.id),
         request_states=refill_requests.STATES,
         asked=asked,

@@ -34,12 +34,18 @@ def after_use(root_id: int, at: datetime) -> bool:
 
 
 def after_refill(root_id: int) -> None:
-    """Be ready to warn again, if the balance is above its level now."""
-    db.execute(
+    """If the balance is above its level now, be ready to warn again, and take the notice away."""
+    is_above = db.execute(
         "UPDATE account SET warned_at = NULL "
         f"WHERE organisation_id = ? AND warned_at IS NOT NULL AND available > {_LEVEL}",
         (root_id, root_id),
     )
+    if is_above:
+        db.execute(
+            'UPDATE "user" SET low_credits_at = NULL WHERE low_credits_at IS NOT NULL '
+            "AND organisation_id IN (SELECT id FROM organisation WHERE root_id = ?)",
+            (root_id,),
+        )
 
 
 def choose(

@@ -134,7 +134,6 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
     tree.deactivate(summer_clinic, adam.id, now)
     _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
-    User.update(watches_credits=True).where(User.id == adam.id).execute()
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
     began = now - timedelta(days=DAYS_OF_USE + 1)
@@ -193,6 +192,7 @@ def _seed_use(applicants: Applicants, now: datetime) -> None:
     missing = CREDITS_LEFT - credits.balance(root_id).available
     began = now - timedelta(days=DAYS_OF_USE + 1)
     credits.top_up(root_id, missing, "Demo order 1002", adam.id, now=began)
+    User.update(watches_credits=True).where(User.id == adam.id).execute()
 
 
 def _describe(group: Organisation) -> None:

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates
+from babel import Locale, dates, numbers
 from babel.support import Translations
 from flask import Flask, g
-from flask_babel import format_date, format_decimal, get_locale, get_translations, gettext, ngettext
+from flask_babel import format_date, get_locale, get_translations, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -92,7 +92,7 @@ def short_day(on: int) -> str:
 
 def number(value: int) -> str:
     """A whole number with its thousands set apart."""
-    return str(value) if 0 <= value < 1000 else str(format_decimal(value))
+    return str(value) if 0 <= value < 1000 else _grouped(value, str(get_locale()))
 
 
 def country_name(code: str) -> str:
@@ -145,6 +145,12 @@ def spoken(local: datetime, now: datetime) -> str:
         return str(gettext("yesterday"))
     pattern = "d MMM" if now.year == local.year else "d MMM yyyy"
     return _written(local.date(), pattern, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: int, locale: str) -> str:
+    """A number as a language writes it; remembered, because looking its pattern up takes long."""
+    return str(numbers.format_decimal(value, locale=locale))
 
 
 @lru_cache(maxsize=2048)
