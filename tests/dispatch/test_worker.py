@@ -1,21 +1,25 @@
 """The worker with the real gateway and a carrier on loopback."""
 
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 import pytest
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
 from tests.running import Carrier, running_simulator, wait_until
+from webapp import db
 from webapp.domain import checks, credits, dispatch, outlet, replies
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
 from webapp.domain.worker import Worker
-from webapp.gateways.sms import Outgoing, SmsGateway
+from webapp.gateways.sms import Outcome, Outgoing, SmsGateway, Verdict
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
 from webapp.models import Message, WorkerBeat
@@ -185,6 +189,68 @@ def test_a_gateway_that_breaks_leaves_its_message_to_the_lease(due: Due, case: C
 
     assert states() == {"unconfirmed": 3}
     assert credits.balance(case.root_id) == Balance(97, 3, 0)
+
+
+def test_an_answer_that_cannot_be_written_just_now_is_written_later(
+    due: Due,
+    case: CaseFacts,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+):
+    class Refusing:
+        """Says no, and at that moment somebody else begins to write for long."""
+
+        def send(self, message: Outgoing) -> Outcome:
+            others.begin()
+            return Outcome(Verdict.REFUSED, code="1430")
+
+        def close(self) -> None:
+            pass
+
+    [message] = due(1)
+    wait_only_briefly(database, monkeypatch)
+    others = Others(database)
+
+    with working(Refusing, threads=1), others:
+        wait_until(lambda: f"Message {message.id} could not" in caplog.text)
+        others.end()
+        wait_until(is_idle)
+
+    assert states() == {"refused": 1}
+    assert credits.balance(case.root_id) == Balance(100, 0, 0)
+
+
+class Others:
+    """Somebody who writes in one long transaction, on a connection of their own."""
+
+    def __init__(self, url: str) -> None:
+        self._connection: Any = (
+            sqlite3.connect(url.removeprefix("sqlite:///"), check_same_thread=False)
+            if db.is_sqlite()
+            else psycopg.connect(url)
+        )
+
+    def begin(self) -> None:
+        self._connection.execute(
+            "BEGIN IMMEDIATE" if db.is_sqlite() else "LOCK TABLE message IN EXCLUSIVE MODE"
+        )
+
+    def end(self) -> None:
+        self._connection.rollback()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        self._connection.close()
+
+
+def wait_only_briefly(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open the database so that waiting for somebody else's writing fails soon."""
+    db.database.obj.close_all()
+    monkeypatch.setitem(db._PRAGMAS, "busy_timeout", 20)
+    db.open_database(url if db.is_sqlite() else f"{url}&options=-c%20lock_timeout%3D20")
 
 
 def test_two_workers_share_the_work(due: Due, carrier: Carrier):

@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from peewee import OperationalError
+
 from webapp import db
 from webapp.domain import dispatch, outlet, sign_in, webhook_calls
 from webapp.domain.dispatch import Claimed
@@ -24,6 +26,7 @@ IDLE_S = 0.2
 FREE_WITHIN_S = 2.0
 HOUSEKEEPING_S = 5.0
 CLEANING_S = 600.0
+SETTLE_AGAIN_S = 1.0
 _SETTLE_MOST = 64
 # A call takes a third of a second at worst in ordinary days: so many threads keep the rate up.
 _THREADS_PER_RATE = 0.34
@@ -202,8 +205,20 @@ class Worker:
         except Exception:
             _log.exception("%d answers could not be settled at once.", len(answers))
             for answer in answers:
-                try:
-                    with self._writing:
-                        settle([answer])
-                except Exception:
-                    _log.exception("Message %d could not be settled.", answer.message_id)
+                self._settle_one(answer)
+
+    def _settle_one(self, answer: Settled) -> None:
+        """Try until the database takes it: nobody else knows this answer. What it will never take
+        is left to the lease, and so is what it does not take when the worker has to end.
+        """
+        while True:
+            is_last = self._stopping.is_set()
+            try:
+                with self._writing:
+                    settle([answer])
+                return
+            except Exception as error:
+                _log.exception("Message %d could not be settled.", answer.message_id)
+                if is_last or not isinstance(error, OperationalError):
+                    return
+            self._stopping.wait(SETTLE_AGAIN_S)
