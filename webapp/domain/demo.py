@@ -179,7 +179,7 @@ def _seed_use(applicants: Applicants, now: datetime) -> None:
     then = (
         (_OPENINGS_OF_THEN[0], "Emergency care", rita),
         (_OPENINGS_OF_THEN[1], "Surgery", rita),
-        (_OPENINGS_OF_THEN[2], "Home care", adam),
+        (_OPENINGS_OF_THEN[2], "Day surgery", adam),
     )
     cases_of_then = []
     for opening, name, owner in then:
