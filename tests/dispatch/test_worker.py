@@ -19,7 +19,8 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
 from webapp.domain.worker import Worker
-from webapp.gateways.sms import Outcome, Outgoing, SmsGateway, Verdict
+from webapp.gateways.outcome import Outcome, Verdict
+from webapp.gateways.sms import Outgoing, SmsGateway
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
 from webapp.models import Message, WorkerBeat
