@@ -29,6 +29,7 @@ from webapp.admin.refills import refills_area
 from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
+from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
@@ -68,6 +69,7 @@ def create_app(config: Config) -> Flask:
     app.after_request(access.check_was_asked)
     for area in (
         auth,
+        second_step_area,
         cases_area,
         editing_area,
         applications_area,

@@ -14,6 +14,7 @@ PAGES = (
     "/cases/5",
     "/applications/7/edit",
     "/preferences",
+    "/preferences/second-step",
     "/simulator/",
 )
 

@@ -1,6 +1,6 @@
 """Who has access in an organisation: groups given here or above, and why somebody may do what."""
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 
 from webapp.admin import tabs
 from webapp.admin.forms import AssignmentForm
-from webapp.domain import access_groups, effective_rights, people, rights
+from webapp.domain import access_groups, effective_rights, people, rights, second_step, sign_in
 from webapp.domain.access_groups import AccessRefused
 from webapp.domain.rights import CATEGORIES, Right
 from webapp.models import AccessGroup, Organisation, User
@@ -79,8 +79,21 @@ def explain(organisation_id: int, user_id: int) -> ResponseReturnValue:
         categories=CATEGORIES,
         table=rights.TABLE,
         effective=effective,
+        can_remove_second_step=_can_remove_second_step(user),
         **tabs.frame(organisation, "access"),
     )
+
+
+@access_area.post("/admin/users/<int:user_id>/second-step-removal")
+@needs(Right.USERS)
+def remove_second_step(user_id: int) -> ResponseReturnValue:
+    """Turn off somebody else's two-step sign-in, where their app is lost; one's own is not."""
+    user, organisation = access.user(user_id, Right.USERS)
+    if user.id == current_user.person.id:
+        abort(403)
+    second_step.remove(user.id, current_user.person.id)
+    flash(_("%(name)s now signs in without a code.", name=user.name))
+    return htmx.done(url_for("access.explain", organisation_id=organisation.id, user_id=user.id))
 
 
 def _form(organisation: Organisation) -> AssignmentForm:
@@ -94,6 +107,14 @@ def _form(organisation: Organisation) -> AssignmentForm:
         SelectChoice(one.id, one.name) for one in access_groups.groups_of(organisation.root_id)
     ]
     return form
+
+
+def _can_remove_second_step(user: User) -> bool:
+    return (
+        user.id != current_user.person.id
+        and access.may(Right.USERS, user.organisation.path)
+        and sign_in.has_second_step(user.id)
+    )
 
 
 def _page(organisation: Organisation, form: AssignmentForm, trouble: str = "") -> str:

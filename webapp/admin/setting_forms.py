@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     EmailField,
     IntegerField,
     SelectField,
@@ -90,7 +91,7 @@ class _SettingsForm(FlaskForm):
 class GeneralForm(_SettingsForm):
     """What an organisation is and where it works."""
 
-    of_the_parent = ("retention_days", "csm_name", "csm_email", "csm_phone")
+    of_the_parent = ("retention_days", "totp_required", "csm_name", "csm_email", "csm_phone")
     name = StringField(_l("Name"), [SomethingVisible(_l("Write a name.")), Length(max=120)])
     country = SelectField(_l("Country"))
     time_zone = SelectField(_l("Time zone"))
@@ -109,6 +110,7 @@ class GeneralForm(_SettingsForm):
             NumberRange(1, 3650, _l("Choose a number of days from 1 to 3,650.")),
         ],
     )
+    totp_required = BooleanField(_l("Demand two-step sign-in"))
     csm_name = StringField(_l("Name"), [Length(max=120)])
     csm_email = EmailField(
         _l("E-mail"),

@@ -18,6 +18,18 @@ class SignInForm(FlaskForm):
     password = PasswordField(_l("Password"), [InputRequired(_l("Write your password."))])
 
 
+class CodeForm(FlaskForm):
+    """A code from the authenticator app, or a recovery code."""
+
+    code = StringField(_l("Code"), [InputRequired(_l("Write the code."))])
+
+
+class PasswordForm(FlaskForm):
+    """One's own password once more."""
+
+    password = PasswordField(_l("Password"), [InputRequired(_l("Write your password."))])
+
+
 class PreferencesForm(FlaskForm):
     """A user's own choices."""
 

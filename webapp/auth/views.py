@@ -2,17 +2,18 @@
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from webapp.auth.forms import PreferencesForm, SignInForm
+from webapp.auth.second_step import ask_for_code
 from webapp.domain import credit_warnings, people, sign_in
-from webapp.domain.sign_in import SignInRefused
+from webapp.domain.sign_in import CodeNeeded, SignInRefused
 from webapp.lib import phone
 from webapp.lib.words import say
 from webapp.web import htmx
 from webapp.web.access import Door, needs
 from webapp.web.pages import balance_values, fragment, way_back
-from webapp.web.session import SignedIn, current_token
+from webapp.web.session import current_token, enter
 
 auth = Blueprint("auth", __name__)
 
@@ -51,11 +52,9 @@ def begin_session() -> ResponseReturnValue:
         )
     except SignInRefused:
         return _sign_in_page(form, _REFUSED), 422
-    session.clear()
-    person = sign_in.person_of(token, idle_minutes=1)
-    login_user(SignedIn(token, person))
-    # Flask-Login's mark of address and browser, which we do not compare.
-    session.pop("_id", None)
+    except CodeNeeded as needed:
+        return ask_for_code(needed.token, request.form.get("next", ""))
+    enter(token)
     return redirect(way_back(request.form.get("next", "")), 303)
 
 

@@ -26,6 +26,9 @@ class Did(StrEnum):
     GROUP_DELETED = "access_group_deleted"
     ACCESS_GIVEN = "access_given"
     ACCESS_TAKEN = "access_taken"
+    SECOND_STEP_TURNED_ON = "second_step_turned_on"
+    SECOND_STEP_TURNED_OFF = "second_step_turned_off"
+    RECOVERY_CODE_USED = "recovery_code_used"
     TEMPLATE_CREATED = "template_created"
     TEMPLATE_CHANGED = "template_changed"
     TEMPLATE_ARCHIVED = "template_archived"
@@ -57,6 +60,9 @@ WORDS: dict[Did, Sentence] = {
     Did.GROUP_DELETED: say("Deleted an access group"),
     Did.ACCESS_GIVEN: say("Gave access"),
     Did.ACCESS_TAKEN: say("Took access away"),
+    Did.SECOND_STEP_TURNED_ON: say("Turned on two-step sign-in"),
+    Did.SECOND_STEP_TURNED_OFF: say("Turned off two-step sign-in"),
+    Did.RECOVERY_CODE_USED: say("Signed in with a recovery code"),
     Did.TEMPLATE_CREATED: say("Created a template"),
     Did.TEMPLATE_CHANGED: say("Changed a template"),
     Did.TEMPLATE_ARCHIVED: say("Archived a template"),
@@ -95,6 +101,9 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.GROUP_DELETED,
             Did.ACCESS_GIVEN,
             Did.ACCESS_TAKEN,
+            Did.SECOND_STEP_TURNED_ON,
+            Did.SECOND_STEP_TURNED_OFF,
+            Did.RECOVERY_CODE_USED,
         ),
     ),
     "templates": (

@@ -21,6 +21,7 @@ class Person(NamedTuple):
     `balance` is what every page shows: the available credits of their parent organisation, as
     they were when the request began; `warning_level` is that of the parent organisation, and
     `low_credits_at` (milliseconds) stands while they are shown that the credits run low.
+    `must_set_up` is that of the session: they may do nothing but turn on two-step sign-in.
     """
 
     id: int
@@ -41,9 +42,10 @@ class Person(NamedTuple):
     balance: int
     warning_level: int
     low_credits_at: int | None
+    must_set_up: bool = False
 
 
-# The columns of a Person, in order, and where they come from.
+# The columns of a Person, in order, but for what the session says, and where they come from.
 COLUMNS = (
     "u.id, u.name, u.email, u.phone, u.language, u.theme, u.undo_seconds, u.shortcuts_enabled, "
     "o.id, o.name, o.path, o.time_zone, o.country, o.language, o.root_id, a.available, "
@@ -63,7 +65,7 @@ def load(user_id: int) -> Person:
     )
     if found is None:
         raise LookupError(f"no user {user_id}")
-    return Person._make(found)
+    return Person(*found)
 
 
 def register(

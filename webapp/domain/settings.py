@@ -30,6 +30,7 @@ OF_THE_PARENT = (
     "csm_email",
     "csm_phone",
     "retention_days",
+    "totp_required",
     "most_per_batch",
     "most_per_user_day",
     "most_per_hour",

@@ -10,15 +10,20 @@ from functools import cache
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp import db
+from webapp.domain import rights
 from webapp.domain.people import COLUMNS, TABLES, Person, hasher
+from webapp.domain.rights import Right
 from webapp.lib import clock
 from webapp.lib.tokens import new_token, stored_form
-from webapp.models import Session, SignInAttempt, User
+from webapp.models import PendingSignIn, Session, SignInAttempt, User, UserTotp
 
 ACCOUNT_ATTEMPTS = 10
 ADDRESS_ATTEMPTS = 50
 WINDOW_MINUTES = 15
 ABSOLUTE_DAYS = 7
+PENDING_MINUTES = 10
+# Whoever has one of these can spend, or give access: of them a second step may be demanded.
+OF_TRUST = (Right.REFILL, Right.USERS, Right.ACCESS_GROUPS)
 _TOUCH_EVERY_S = 60
 
 
@@ -26,34 +31,86 @@ class SignInRefused(Exception):
     """Wrong, unknown, inactive or tried too often: the answer does not say which."""
 
 
+class CodeNeeded(Exception):
+    """The password was right, and a code must follow (domain.second_step).
+
+    `token` is that of the pending sign-in: it opens nothing by itself.
+    """
+
+    def __init__(self, token: str) -> None:
+        super().__init__("a code must follow")
+        self.token = token
+
+
 def sign_in(
     email: str, password: str, address: str, old_token: str = "", now: datetime | None = None
 ) -> str:
-    """Check a password and return the token of a new session; raises SignInRefused.
+    """Check a password and return the token of a new session.
 
+    Raises SignInRefused, and CodeNeeded for a user with two-step sign-in.
     The old session of this browser ends (rotation). Every call takes the time of one password
     check, whether the account exists or not.
     """
     email = email.strip().lower()[:254]
     now = now or clock.now()
     keys = (f"account:{email}", f"address:{address}")
-    blocked = _is_blocked(keys, now)
+    blocked = is_blocked(keys, now)
     user = User.get_or_none(User.email == email)
     matches = _verify(user.password_hash if user else _no_password(), password)
     if blocked or user is None or not matches or user.inactivated_at is not None:
         # While it is blocked, more tries do not make the wait longer: the owner gets in again.
         if not blocked:
-            _note_failure(keys, now)
+            note_failure(keys, now)
         raise SignInRefused
     with db.transaction():
-        sign_out(old_token)
         SignInAttempt.delete().where(SignInAttempt.key == keys[0]).execute()
         if hasher.check_needs_rehash(user.password_hash):
             user.password_hash = hasher.hash(password)
             user.save(only=[User.password_hash])
+        if not has_second_step(user.id):
+            return begin(user.id, old_token, now)
         token = new_token()
-        Session.create(token_hash=stored_form(token), user=user, created_at=now, seen_at=now)
+        PendingSignIn.create(token_hash=stored_form(token), user=user, created_at=now)
+    raise CodeNeeded(token)
+
+
+def begin(user_id: int, old_token: str, now: datetime) -> str:
+    """The token of a new session of a user who showed all they must; the old session ends.
+
+    In the caller's transaction.
+    """
+    sign_out(old_token)
+    token = new_token()
+    Session.create(
+        token_hash=stored_form(token),
+        user=user_id,
+        created_at=now,
+        seen_at=now,
+        must_set_up=needs_second_step(user_id) and not has_second_step(user_id),
+    )
     return token
+
+
+def has_second_step(user_id: int) -> bool:
+    """Whether this user signs in with a code as well."""
+    return (
+        UserTotp.select()
+        .where(UserTotp.user == user_id, UserTotp.confirmed_at.is_null(False))
+        .exists()
+    )
+
+
+def needs_second_step(user_id: int) -> bool:
+    """Whether the parent organisation demands it of this user, for what they may do."""
+    found = db.row(
+        'SELECT r.totp_required FROM "user" u JOIN organisation o ON o.id = u.organisation_id '
+        "JOIN organisation r ON r.id = o.root_id WHERE u.id = ?",
+        (user_id,),
+    )
+    if not found or not found[0]:
+        return False
+    grants = rights.grants_of(user_id)
+    return any(grants.anywhere(right) for right in OF_TRUST)
 
 
 def is_themselves(person: Person, password: str, address: str, now: datetime | None = None) -> bool:
@@ -64,10 +121,10 @@ def is_themselves(person: Person, password: str, address: str, now: datetime | N
     """
     now = now or clock.now()
     keys = (f"account:{person.email}", f"address:{address}")
-    blocked = _is_blocked(keys, now)
+    blocked = is_blocked(keys, now)
     matches = _verify(User.get_by_id(person.id).password_hash, password)
     if not matches and not blocked:
-        _note_failure(keys, now)
+        note_failure(keys, now)
     return matches and not blocked
 
 
@@ -78,8 +135,9 @@ def sign_out(token: str) -> None:
 
 
 def sign_out_everywhere(user_id: int) -> None:
-    """End every session of a user."""
+    """End every session of a user, and those that wait for a code."""
     Session.delete().where(Session.user == user_id).execute()
+    PendingSignIn.delete().where(PendingSignIn.user == user_id).execute()
 
 
 def person_of(
@@ -92,32 +150,36 @@ def person_of(
     token_hash = stored_form(token)
     now_ms = clock.to_ms(now or clock.now())
     found = db.row(
-        f"SELECT s.created_at, s.seen_at, {COLUMNS} FROM {TABLES} "
+        f"SELECT s.created_at, s.seen_at, s.must_set_up, {COLUMNS} FROM {TABLES} "
         'JOIN "session" s ON s.user_id = u.id '
         "WHERE s.token_hash = ? AND u.inactivated_at IS NULL",
         (token_hash,),
     )
     if found is None:
         return None
-    created_ms, seen_ms = found[:2]
+    created_ms, seen_ms, must_set_up = found[:3]
     if now_ms - seen_ms > idle_minutes * 60_000 or now_ms - created_ms > ABSOLUTE_DAYS * 86_400_000:
         sign_out(token)
         return None
     if keep_alive and now_ms - seen_ms > _TOUCH_EVERY_S * 1000:
         db.execute('UPDATE "session" SET seen_at = ? WHERE token_hash = ?', (now_ms, token_hash))
-    return Person._make(found[2:])
+    return Person(*found[3:])._replace(must_set_up=bool(must_set_up))
 
 
 def forget_old(now: datetime | None = None) -> None:
-    """Drop failed attempts and sessions that no longer count."""
+    """Drop failed attempts, sessions and pending sign-ins that no longer count."""
     now = now or clock.now()
     SignInAttempt.delete().where(
         SignInAttempt.at < now - timedelta(minutes=WINDOW_MINUTES)
     ).execute()
     Session.delete().where(Session.created_at < now - timedelta(days=ABSOLUTE_DAYS)).execute()
+    PendingSignIn.delete().where(
+        PendingSignIn.created_at < now - timedelta(minutes=PENDING_MINUTES)
+    ).execute()
 
 
-def _is_blocked(keys: tuple[str, str], now: datetime) -> bool:
+def is_blocked(keys: tuple[str, str], now: datetime) -> bool:
+    """Whether there were too many failures for this account or this address lately."""
     since = clock.to_ms(now - timedelta(minutes=WINDOW_MINUTES))
     return any(
         found is not None and found[0] >= most
@@ -128,7 +190,8 @@ def _is_blocked(keys: tuple[str, str], now: datetime) -> bool:
     )
 
 
-def _note_failure(keys: tuple[str, str], now: datetime) -> None:
+def note_failure(keys: tuple[str, str], now: datetime) -> None:
+    """Count a failure for the account and for the address."""
     with db.transaction():
         for key in keys:
             SignInAttempt.create(key=key, at=now)

@@ -5,9 +5,12 @@ from webapp.models.user import (
     AccessGroup,
     AccessGroupRight,
     Assignment,
+    PendingSignIn,
+    RecoveryCode,
     Session,
     SignInAttempt,
     User,
+    UserTotp,
 )
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
@@ -35,6 +38,9 @@ ALL = (
     User,
     Session,
     SignInAttempt,
+    PendingSignIn,
+    UserTotp,
+    RecoveryCode,
     AccessGroup,
     AccessGroupRight,
     Assignment,
@@ -83,6 +89,8 @@ __all__ = [
     "OptOut",
     "Organisation",
     "Outlet",
+    "PendingSignIn",
+    "RecoveryCode",
     "RefillRequest",
     "Saving",
     "Session",
@@ -92,6 +100,7 @@ __all__ = [
     "TemplateVersion",
     "UsageDay",
     "User",
+    "UserTotp",
     "WebhookCall",
     "WorkerBeat",
 ]

@@ -1,6 +1,14 @@
 """Users, how they sign in, and what they may do."""
 
-from peewee import BigAutoField, BooleanField, CharField, Check, ForeignKeyField, IntegerField
+from peewee import (
+    BigAutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Check,
+    ForeignKeyField,
+    IntegerField,
+)
 
 from webapp.db import BaseModel, UtcField
 from webapp.models.organisation import Organisation
@@ -32,13 +40,52 @@ class User(BaseModel):
 
 
 class Session(BaseModel):
-    """One signed-in browser; the cookie's token is kept only as its hash."""
+    """One signed-in browser; the cookie's token is kept only as its hash.
+
+    `must_set_up` lets it do nothing but turn on two-step sign-in (domain.second_step).
+    """
 
     token_hash = CharField(max_length=64, primary_key=True)
     user = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
     user_id: int
     created_at = UtcField()
     seen_at = UtcField()
+    must_set_up = BooleanField(default=False)
+
+
+class PendingSignIn(BaseModel):
+    """A browser that knew the password and must still show a code; its token as a hash."""
+
+    token_hash = CharField(max_length=64, primary_key=True)
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    user_id: int
+    created_at = UtcField()
+
+
+class UserTotp(BaseModel):
+    """A user's authenticator app. `secret` is encrypted; it counts once it is confirmed.
+
+    `last_step` is that of the last code that was taken: it and earlier ones are not taken again.
+    """
+
+    user = ForeignKeyField(User, primary_key=True, on_delete="CASCADE")
+    user_id: int
+    secret = CharField(max_length=255)
+    confirmed_at = UtcField(null=True)
+    last_step = BigIntegerField(default=0)
+
+
+class RecoveryCode(BaseModel):
+    """A code that stands in for the authenticator app once; kept as its hash."""
+
+    id = BigAutoField()
+    user = ForeignKeyField(User, on_delete="CASCADE", index=False)
+    user_id: int
+    code_hash = CharField(max_length=64)
+    used_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("user", "code_hash"), True),)
 
 
 class SignInAttempt(BaseModel):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import abort, current_app, g, request
+from flask import abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
@@ -30,6 +30,10 @@ from webapp.models import (
     TemplateVersion,
     User,
 )
+from webapp.web import htmx
+
+# All that somebody gets who must turn on two-step sign-in first.
+_TO_SET_UP = ("second_step.show", "second_step.begin", "second_step.confirm", "auth.end_session")
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
@@ -73,9 +77,20 @@ def check_door() -> ResponseReturnValue | None:
         # The way to the sign-in page tells nothing that a right could protect.
         g.right_checked = True
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+    if current_user.person.must_set_up and request.endpoint not in _TO_SET_UP:
+        g.right_checked = True
+        return _send_to_set_up()
     if isinstance(needed, Right) and not request.view_args:
         require(needed)
     return None
+
+
+def _send_to_set_up() -> ResponseReturnValue:
+    """The page on which two-step sign-in is turned on; a poll gets nothing at all."""
+    if declared(request.endpoint)[1]:
+        return htmx.unchanged()
+    page = url_for("second_step.show")
+    return htmx.redirect_whole_page(page, 403) if htmx.is_partial() else redirect(page, 303)
 
 
 def check_was_asked(response: Response) -> Response:
@@ -203,6 +218,14 @@ def colleague(user_id: int, organisation: Organisation) -> User:
     if found is None or found.organisation.root_id != organisation.root_id:
         abort(404)
     return found  # type: ignore[no-any-return]
+
+
+def user(user_id: int, right: Right) -> tuple[User, Organisation]:
+    """A user and the organisation where they work, as `organisation` does."""
+    found = User.get_or_none(User.id == _possible(user_id))
+    if found is None:
+        abort(404)
+    return found, organisation(found.organisation_id, right)
 
 
 def organisations(right: Right) -> list[int]:
