@@ -26,6 +26,9 @@ class Did(StrEnum):
     GROUP_DELETED = "access_group_deleted"
     ACCESS_GIVEN = "access_given"
     ACCESS_TAKEN = "access_taken"
+    USER_INACTIVATED = "user_inactivated"
+    USER_REACTIVATED = "user_reactivated"
+    USER_SIGNED_OUT = "user_signed_out"
     TEMPLATE_CREATED = "template_created"
     TEMPLATE_CHANGED = "template_changed"
     TEMPLATE_ARCHIVED = "template_archived"
@@ -57,6 +60,9 @@ WORDS: dict[Did, Sentence] = {
     Did.GROUP_DELETED: say("Deleted an access group"),
     Did.ACCESS_GIVEN: say("Gave access"),
     Did.ACCESS_TAKEN: say("Took access away"),
+    Did.USER_INACTIVATED: say("Inactivated a user"),
+    Did.USER_REACTIVATED: say("Reactivated a user"),
+    Did.USER_SIGNED_OUT: say("Signed a user out everywhere"),
     Did.TEMPLATE_CREATED: say("Created a template"),
     Did.TEMPLATE_CHANGED: say("Changed a template"),
     Did.TEMPLATE_ARCHIVED: say("Archived a template"),
@@ -95,6 +101,9 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.GROUP_DELETED,
             Did.ACCESS_GIVEN,
             Did.ACCESS_TAKEN,
+            Did.USER_INACTIVATED,
+            Did.USER_REACTIVATED,
+            Did.USER_SIGNED_OUT,
         ),
     ),
     "templates": (

@@ -53,6 +53,7 @@ def sign_in(
             user.save(only=[User.password_hash])
         token = new_token()
         Session.create(token_hash=stored_form(token), user=user, created_at=now, seen_at=now)
+        User.update(last_seen_at=now).where(User.id == user.id).execute()
     return token
 
 
@@ -103,9 +104,11 @@ def person_of(
     if now_ms - seen_ms > idle_minutes * 60_000 or now_ms - created_ms > ABSOLUTE_DAYS * 86_400_000:
         sign_out(token)
         return None
+    person = Person._make(found[2:])
     if keep_alive and now_ms - seen_ms > _TOUCH_EVERY_S * 1000:
         db.execute('UPDATE "session" SET seen_at = ? WHERE token_hash = ?', (now_ms, token_hash))
-    return Person._make(found[2:])
+        db.execute('UPDATE "user" SET last_seen_at = ? WHERE id = ?', (now_ms, person.id))
+    return person
 
 
 def forget_old(now: datetime | None = None) -> None:
