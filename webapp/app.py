@@ -29,6 +29,7 @@ from webapp.admin.refills import refills_area
 from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
+from webapp.admin.users import users_area
 from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
@@ -82,6 +83,7 @@ def create_app(config: Config) -> Flask:
         sending_area,
         destinations_area,
         access_area,
+        users_area,
         access_groups_area,
         templates_area,
         template_versions_area,

@@ -152,6 +152,16 @@ def test_the_templates_and_the_page_of_one(as_cleo: Client, cast: Cast, alma: Pe
     assert opened <= 15
 
 
+def test_the_users_of_an_organisation(as_cleo: Client, cast: Cast, queries):
+    before = queries(lambda: as_cleo.get("users.index", organisation_id=cast.group.id))
+    for number in range(25):
+        make.person(cast.care, f"user-{number}@example.org", f"User {number}", "", "Recruiter")
+
+    listed = queries(lambda: as_cleo.get("users.index", organisation_id=cast.group.id))
+
+    assert listed == before <= 15
+
+
 @pytest.mark.parametrize("days", [30, 365])
 def test_the_credits_tab(as_cleo: Client, alma: Person, queries, days: int):
     make.credits(alma, 100)

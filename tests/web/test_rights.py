@@ -77,6 +77,11 @@ TABLE = """
     sending.save                 403  403  303  404  404  in
     destinations.allow           404  404  303  404  404  in
     destinations.remove          404  404  303  404  404  in
+    users.index                  403  403  200  404  404  in
+    users.show                   403  403  200  404  404  in
+    users.inactivate             403  403  303  404  404  in
+    users.reactivate             403  403  303  404  404  in
+    users.sign_out               403  403  303  404  404  in
     access.index                 403  403  200  404  404  in
     access.give                  403  403  303  404  404  in
     access.take                  403  403  303  404  404  in

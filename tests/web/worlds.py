@@ -8,7 +8,7 @@ from typing import Any
 
 from tests import make
 from tests.cast import Cast
-from webapp import db
+from webapp.db import BaseModel
 from webapp.domain import dispatch, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
@@ -25,6 +25,7 @@ from webapp.models import (
     RefillRequest,
     Template,
     TemplateVersion,
+    User,
 )
 
 # What changes by looking: when somebody was last seen, and who tried to sign in.
@@ -127,10 +128,14 @@ def viewer(cast: Cast) -> Person:
 def dump() -> dict[str, list[tuple[Any, ...]]]:
     """Everything in the database but who is signed in."""
     return {
-        table: sorted(db.rows(f'SELECT * FROM "{table}"'), key=str)
-        for table in (model._meta.table_name for model in ALL)
-        if table not in _OF_SESSIONS
+        model._meta.table_name: sorted(model.select(*_columns(model)).tuples(), key=str)
+        for model in ALL
+        if model._meta.table_name not in _OF_SESSIONS
     }
+
+
+def _columns(model: type[BaseModel]) -> list[Any]:
+    return [one for one in model._meta.sorted_fields if one is not User.last_seen_at]
 
 
 def without_rights(person: Person) -> None:

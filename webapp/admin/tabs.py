@@ -21,6 +21,7 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("general", say("General"), Right.ORGANISATION_EDIT),
+    Tab("users", say("Users"), Right.USERS),
     Tab("access", say("Access rights"), Right.USERS),
     Tab("candidate-contact", say("Candidate contact"), Right.CANDIDATE_CONTACT),
     Tab("credits", say("Credits"), Right.CREDITS),

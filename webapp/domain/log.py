@@ -29,6 +29,9 @@ class Did(StrEnum):
     SECOND_STEP_TURNED_ON = "second_step_turned_on"
     SECOND_STEP_TURNED_OFF = "second_step_turned_off"
     RECOVERY_CODE_USED = "recovery_code_used"
+    USER_INACTIVATED = "user_inactivated"
+    USER_REACTIVATED = "user_reactivated"
+    USER_SIGNED_OUT = "user_signed_out"
     TEMPLATE_CREATED = "template_created"
     TEMPLATE_CHANGED = "template_changed"
     TEMPLATE_ARCHIVED = "template_archived"
@@ -63,6 +66,9 @@ WORDS: dict[Did, Sentence] = {
     Did.SECOND_STEP_TURNED_ON: say("Turned on two-step sign-in"),
     Did.SECOND_STEP_TURNED_OFF: say("Turned off two-step sign-in"),
     Did.RECOVERY_CODE_USED: say("Signed in with a recovery code"),
+    Did.USER_INACTIVATED: say("Inactivated a user"),
+    Did.USER_REACTIVATED: say("Reactivated a user"),
+    Did.USER_SIGNED_OUT: say("Signed a user out everywhere"),
     Did.TEMPLATE_CREATED: say("Created a template"),
     Did.TEMPLATE_CHANGED: say("Changed a template"),
     Did.TEMPLATE_ARCHIVED: say("Archived a template"),
@@ -104,6 +110,9 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.SECOND_STEP_TURNED_ON,
             Did.SECOND_STEP_TURNED_OFF,
             Did.RECOVERY_CODE_USED,
+            Did.USER_INACTIVATED,
+            Did.USER_REACTIVATED,
+            Did.USER_SIGNED_OUT,
         ),
     ),
     "templates": (

@@ -88,6 +88,7 @@ def begin(user_id: int, old_token: str, now: datetime) -> str:
         seen_at=now,
         must_set_up=needs_second_step(user_id) and not has_second_step(user_id),
     )
+    User.update(last_seen_at=now).where(User.id == user_id).execute()
     return token
 
 
@@ -161,9 +162,11 @@ def person_of(
     if now_ms - seen_ms > idle_minutes * 60_000 or now_ms - created_ms > ABSOLUTE_DAYS * 86_400_000:
         sign_out(token)
         return None
+    person = Person(*found[3:])._replace(must_set_up=bool(must_set_up))
     if keep_alive and now_ms - seen_ms > _TOUCH_EVERY_S * 1000:
         db.execute('UPDATE "session" SET seen_at = ? WHERE token_hash = ?', (now_ms, token_hash))
-    return Person(*found[3:])._replace(must_set_up=bool(must_set_up))
+        db.execute('UPDATE "user" SET last_seen_at = ? WHERE id = ?', (now_ms, person.id))
+    return person
 
 
 def forget_old(now: datetime | None = None) -> None:

@@ -37,6 +37,7 @@ class User(BaseModel):
     inactivated_at = UtcField(null=True)
     watches_credits = BooleanField(default=False)
     low_credits_at = UtcField(null=True)
+    last_seen_at = UtcField(null=True)
 
 
 class Session(BaseModel):

@@ -228,6 +228,14 @@ def user(user_id: int, right: Right) -> tuple[User, Organisation]:
     return found, organisation(found.organisation_id, right)
 
 
+def member(user_id: int, organisation: Organisation) -> User:
+    """A user who works in an organisation that was fetched here, or below it; 404 for others."""
+    found = colleague(user_id, organisation)
+    if not found.organisation.path.startswith(organisation.path):
+        abort(404)
+    return found
+
+
 def organisations(right: Right) -> list[int]:
     """The ids of the organisations in which this person has a right."""
     g.right_checked = True

@@ -1,0 +1,49 @@
+"""The users of an organisation, as an administrator has them in the browser."""
+
+from tests import make
+from tests.cast import Cast
+from tests.client import Client
+from webapp.models import User
+
+
+def test_a_user_is_inactivated_and_reactivated(as_cleo: Client, as_alma: Client, cast: Cast):
+    make.case(cast.alma)
+    where = {"organisation_id": cast.group.id, "user_id": cast.alma.id}
+
+    page = as_cleo.get("users.show", **where)
+    done = as_cleo.post("users.inactivate", **where)
+
+    assert "responsible for 1 open case," in page.one("#consequences").text
+    assert done.status == 303
+    assert as_alma.get("cases.index").status == 302
+    listed = as_cleo.get("users.index", organisation_id=cast.group.id, show="inactive")
+    assert "Alma Recruiter is inactive and signed out everywhere." in listed.text
+    assert as_cleo.submit(listed.one("#users").one("form")).status == 303
+    assert User.get_by_id(cast.alma.id).inactivated_at is None
+
+
+def test_signing_out_everywhere_ends_open_browsers(as_cleo: Client, as_alma: Client, cast: Cast):
+    as_cleo.post("users.sign_out", organisation_id=cast.care.id, user_id=cast.alma.id)
+
+    assert as_alma.get("cases.index").status == 302
+    assert as_alma.sign_in(cast.alma.email).status == 303
+
+
+def test_nobody_inactivates_themselves(as_cleo: Client, cast: Cast):
+    refused = as_cleo.post("users.inactivate", organisation_id=cast.group.id, user_id=cast.cleo.id)
+
+    assert refused.status == 422
+    assert "You cannot inactivate yourself" in refused.text
+    assert as_cleo.get("cases.index").status == 200
+
+
+def test_somebody_who_works_elsewhere_in_the_tree_is_not_here(as_cleo: Client, cast: Cast):
+    for view in ("users.inactivate", "users.reactivate", "users.sign_out"):
+        answer = as_cleo.post(view, organisation_id=cast.home.id, user_id=cast.alma.id)
+        assert answer.status == 404
+
+
+def test_a_search_without_a_hit_says_so(as_cleo: Client, cast: Cast):
+    page = as_cleo.get("users.index", organisation_id=cast.group.id, q="Zz")
+
+    assert "No user matches “Zz”" in page.text

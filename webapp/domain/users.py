@@ -1,0 +1,136 @@
+"""The users of an organisation: who they are, and whether they may sign in."""
+
+from typing import NamedTuple
+
+from webapp import db
+from webapp.domain import access_groups, log, settings, sign_in
+from webapp.domain.log import Did
+from webapp.domain.settings import NotPossible
+from webapp.lib import clock
+from webapp.lib.words import say
+from webapp.models import Case, Organisation, User
+
+PAGE_SIZE = 25
+SHOW = ("all", "active", "inactive")
+
+_CONDITIONS = {
+    "active": "u.inactivated_at IS NULL",
+    "inactive": "u.inactivated_at IS NOT NULL",
+}
+
+
+class Listed(NamedTuple):
+    """A user in the list; `groups` are the names of their access groups, wherever given.
+
+    `last_seen_at` is in milliseconds since 1970, None for somebody who never signed in.
+    """
+
+    id: int
+    name: str
+    email: str
+    organisation_name: str
+    is_inactive: bool
+    last_seen_at: int | None
+    groups: tuple[str, ...]
+
+
+def page_of(organisation: Organisation, q: str, show: str, page: int) -> tuple[list[Listed], int]:
+    """One page of those who work in an organisation or below it, by name, and how many there are.
+
+    `q` is found in names and addresses; `show` is one of SHOW. Three queries, whatever the size.
+    """
+    condition, values = _where(organisation, q, show)
+    joined = f'FROM "user" u JOIN organisation o ON o.id = u.organisation_id WHERE {condition}'
+    counted = db.row(f"SELECT count(*) {joined}", values)
+    total = counted[0] if counted else 0
+    page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
+    found = db.rows(
+        "SELECT u.id, u.name, u.email, o.name, u.inactivated_at IS NOT NULL, u.last_seen_at "
+        f"{joined} ORDER BY lower(u.name), u.id LIMIT ? OFFSET ?",
+        [*values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+    )
+    groups = _groups_of([identity for identity, *_ in found])
+    return [Listed._make((*one, tuple(groups.get(one[0], ())))) for one in found], total
+
+
+def open_cases(user_id: int) -> int:
+    """How many open cases a user is responsible for."""
+    mine = Case.select().where(Case.responsible == user_id, Case.closed_at.is_null())
+    return int(mine.count())
+
+
+def inactivate(user: User, by_id: int) -> None:
+    """Let a user sign in no more, and end their sessions at once; what they did stays.
+
+    Raises NotPossible for oneself and for the last administrator. A second call does nothing.
+    """
+    with db.transaction():
+        root = settings.hold(Organisation.get_by_id(user.organisation.root_id))
+        if user.id == by_id:
+            raise NotPossible(say("You cannot inactivate yourself. Ask another administrator."))
+        if not access_groups.has_administrator(root, without_user_id=user.id):
+            raise NotPossible(
+                say(
+                    "%(name)s is the only administrator of %(organisation)s. "
+                    "Give somebody else these rights first.",
+                    name=user.name,
+                    organisation=root.name,
+                )
+            )
+        done = (
+            User.update(inactivated_at=clock.now())
+            .where(User.id == user.id, User.inactivated_at.is_null())
+            .execute()
+        )
+        sign_in.sign_out_everywhere(user.id)
+        if done:
+            _record(Did.USER_INACTIVATED, user, by_id)
+
+
+def reactivate(user: User, by_id: int) -> None:
+    """Let a user sign in again, with the access they had. A second call does nothing."""
+    with db.transaction():
+        done = (
+            User.update(inactivated_at=None)
+            .where(User.id == user.id, User.inactivated_at.is_null(is_null=False))
+            .execute()
+        )
+        if done:
+            _record(Did.USER_REACTIVATED, user, by_id)
+
+
+def sign_out(user: User, by_id: int) -> None:
+    """End every session of a user; they may sign in again."""
+    with db.transaction():
+        sign_in.sign_out_everywhere(user.id)
+        _record(Did.USER_SIGNED_OUT, user, by_id)
+
+
+def _record(did: Did, user: User, by_id: int) -> None:
+    log.record(did, user.organisation_id, by_id, user.name, user=user.id)
+
+
+def _groups_of(user_ids: list[int]) -> dict[int, list[str]]:
+    if not user_ids:
+        return {}
+    found = db.rows(
+        "SELECT DISTINCT a.user_id, g.name FROM assignment a "
+        "JOIN access_group g ON g.id = a.access_group_id "
+        f"WHERE a.user_id IN ({', '.join('?' * len(user_ids))}) ORDER BY g.name",
+        user_ids,
+    )
+    groups: dict[int, list[str]] = {}
+    for user_id, name in found:
+        groups.setdefault(user_id, []).append(name)
+    return groups
+
+
+def _where(organisation: Organisation, q: str, show: str) -> tuple[str, list[object]]:
+    conditions = ["o.path LIKE ?"]
+    values: list[object] = [f"{organisation.path}%"]
+    if show in _CONDITIONS:
+        conditions.append(_CONDITIONS[show])
+    if q:
+        conditions.append("(lower(u.name) LIKE ? ESCAPE '\\' OR lower(u.email) LIKE ? ESCAPE '\\')")
+        values += [db.containing(q.lower())] * 2
+    return " AND ".join(conditions), values
