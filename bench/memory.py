@@ -64,6 +64,7 @@ def _send(folder: Path) -> None:
     user = User.get(User.email == "rita@example.org")
     root = Organisation.get(Organisation.parent.is_null(), Organisation.id == user.organisation_id)
     credits.top_up(root.id, SENDS * 3, "bench")
+    Organisation.update(most_per_batch=None, most_per_user_day=None, most_per_hour=None).execute()
     case = cases.open_case(root, user.id, title="Registered nurse", reference="bench")
     ids = applicants(case.id, SENDS)
     facts = cases.find(case.id)
