@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 from tests.cast import PASSWORD, Cast
-from webapp.domain import access_groups, sign_in, users
+from webapp.domain import access_groups, organisations, sign_in, users
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible
@@ -51,6 +51,19 @@ def test_an_inactive_user_is_signed_out_and_stays_out_until_reactivated(cast: Ca
     users.reactivate(_user(cast.alma), cast.cleo.id)
     assert sign_in.person_of(token, 60) is None
     assert sign_in.person_of(_session(cast.alma), 60) is not None
+
+
+def test_nobody_acts_upon_somebody_with_rights_that_they_lack(cast: Cast):
+    keeper = make.person(cast.care, "keeper@example.org", "Keeper", "", "Administrator")
+    [administrators] = organisations.groups(cast.group, "Administrator")
+    access_groups.give(_user(cast.alma), administrators, cast.group, cast.cleo.id)
+
+    with pytest.raises(NotPossible, match="has rights that you do not have"):
+        users.inactivate(_user(cast.alma), keeper.id)
+
+    users.inactivate(_user(cast.bo), keeper.id)
+    assert _user(cast.alma).inactivated_at is None
+    assert _user(cast.bo).inactivated_at is not None
 
 
 def test_each_is_logged_once(cast: Cast):

@@ -89,7 +89,7 @@ def explain(organisation_id: int, user_id: int) -> ResponseReturnValue:
 def remove_second_step(user_id: int) -> ResponseReturnValue:
     """Turn off somebody else's two-step sign-in, where their app is lost; one's own is not."""
     user, organisation = access.user(user_id, Right.USERS)
-    if user.id == current_user.person.id:
+    if user.id == current_user.person.id or not _may_act_upon(user):
         abort(403)
     second_step.remove(user.id, current_user.person.id)
     flash(_("%(name)s now signs in without a code.", name=user.name))
@@ -109,9 +109,14 @@ def _form(organisation: Organisation) -> AssignmentForm:
     return form
 
 
+def _may_act_upon(user: User) -> bool:
+    return rights.covers(access.grants(), rights.grants_of(user.id))
+
+
 def _can_remove_second_step(user: User) -> bool:
     return (
         user.id != current_user.person.id
+        and _may_act_upon(user)
         and access.may(Right.USERS, user.organisation.path)
         and sign_in.has_second_step(user.id)
     )

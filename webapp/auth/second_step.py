@@ -1,6 +1,5 @@
 """Two-step sign-in: turning it on and off, and the page that asks for the code."""
 
-import segno
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -147,6 +146,9 @@ def _picture(address: str) -> Markup:
 
     The template names it; the drawing itself is hidden from readers.
     """
+    # Imported for those who turn it on: it takes 10 MB, for good.
+    import segno
+
     made = segno.make(address, error="m", micro=False)
     drawing = made.svg_inline(light="#fff", border=4, omitsize=True, svgclass="qr")
     # Nothing but what segno draws: the address is in it as squares, not as text.

@@ -159,6 +159,11 @@ def may_give(given: Grants, wanted: Iterable[Right], organisation_path: str) -> 
     return all(given.allows(right, organisation_path) for right in wanted)
 
 
+def covers(mine: Grants, theirs: Grants) -> bool:
+    """Whether everything that counts for somebody counts for me: only so may I act upon them."""
+    return all(mine.allows(right, path) for right in Right for path in theirs.heads(right))
+
+
 def first_lacking(right: Right, there: Collection[str]) -> Right | None:
     """The first right without which this one does not count and that is not there, if any."""
     for needed in TABLE[right][1]:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import access_groups, log, settings, sign_in
+from webapp.domain import access_groups, log, rights, settings, sign_in
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock
@@ -62,7 +62,8 @@ def open_cases(user_id: int) -> int:
 def inactivate(user: User, by_id: int) -> None:
     """Let a user sign in no more, and end their sessions at once; what they did stays.
 
-    Raises NotPossible for oneself and for the last administrator. A second call does nothing.
+    Raises NotPossible for oneself, for whoever has rights that one lacks, and for the last
+    administrator. A second call does nothing.
     """
     with db.transaction():
         root = settings.hold(Organisation.get_by_id(user.organisation.root_id))
@@ -75,6 +76,13 @@ def inactivate(user: User, by_id: int) -> None:
                     "Give somebody else these rights first.",
                     name=user.name,
                     organisation=root.name,
+                )
+            )
+        if not rights.covers(rights.grants_of(by_id), rights.grants_of(user.id)):
+            raise NotPossible(
+                say(
+                    "%(name)s has rights that you do not have. Ask somebody who has them.",
+                    name=user.name,
                 )
             )
         done = (
