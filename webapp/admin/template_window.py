@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from flask import current_app
 from flask_login import current_user
 
-from webapp.domain import contacting, recipients, template_list, templates
+from webapp.domain import contacting, pressure, recipients, template_list, templates
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.rights import Right
 from webapp.domain.template_list import Someone
@@ -101,5 +101,5 @@ def _shown(organisation: Organisation, text: str, tried: Tried, plan: Plan, link
     writer = Writer.of(case, current_user.person)
     if link:
         writer = replace(writer, values=writer.values | {INVITE_LINK: link})
-    own = contacting.plan(writer, text, [recipient], recipients.prices(case.root_id), recent={})
+    own = contacting.plan(writer, text, [recipient], recipients.prices(case.root_id), pressure.NONE)
     return writing.shown(own.planned[0], case.sender)

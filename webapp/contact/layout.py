@@ -108,7 +108,7 @@ def _shown(it: Reckoned) -> Shown | None:
 
 def _warnings(it: Reckoned) -> list[Sentence]:
     most = max((one.segments for one in it.plan.sendable), default=0)
-    return writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now)
+    return writing.warnings(most) + quiet.waiting(it.plan)
 
 
 def _somebody(index: int, one: Planned, typical: Measured, text_is_dear: bool) -> Somebody:

@@ -4,11 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.contact.window import Draft
-from webapp.domain import budgets, contacting, credits, limits, recipients
+from webapp.domain import (
+    budgets,
+    contacting,
+    credits,
+    limits,
+    pressure,
+    recipients,
+    sending,
+    timing,
+)
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.limits import Limits
 from webapp.domain.people import Person
+from webapp.domain.pressure import Pressure
+from webapp.domain.timing import Timetable, When
 from webapp.lib import clock, sms_text
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence
@@ -26,6 +37,8 @@ class Reckoned:
     now: datetime
     writer: Writer
     text: str
+    pressure: Pressure
+    timetable: Timetable
     plan: Plan
     with_asked: Plan
     dear: list[DearCharacter]
@@ -47,7 +60,9 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
     text = sms_text.normalise(draft.text)
     known = limits.look(case.root_id, person, now)
     dear = sms_text.dear_characters(text)
-    plan, with_asked, saving = _plans(writer, text, draft, dear, now)
+    timetable = Timetable(case, draft.when, now + sending.undo_window(case, person))
+    around = pressure.load(case.id, case.root_id, draft.application_ids, now)
+    plan, with_asked, saving = _plans(writer, text, draft, dear, around, timetable)
     return Reckoned(
         case=case,
         person=person,
@@ -55,33 +70,42 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
         now=now,
         writer=writer,
         text=text,
+        pressure=around,
+        timetable=timetable,
         plan=plan,
         with_asked=with_asked,
         dear=dear,
         saving=saving,
         balance=credits.balance(case.root_id).available,
         limits=known,
-        problems=_problems(case, plan, known, now) if text else [],
+        problems=_problems(case, plan, known, draft.when, now) if text else [],
     )
 
 
 def _plans(
-    writer: Writer, text: str, draft: Draft, dear: list[DearCharacter], now: datetime
+    writer: Writer,
+    text: str,
+    draft: Draft,
+    dear: list[DearCharacter],
+    around: Pressure,
+    timetable: Timetable,
 ) -> tuple[Plan, Plan, int]:
     """The plan, the one with those who are asked about, and what plainer characters save."""
     found = recipients.load(writer.case_id, writer.root_id, draft.application_ids)
-    prices = recipients.prices(writer.root_id)
-    recent = recipients.recently_texted(writer.root_id, now)
-    plan = with_asked = contacting.plan(writer, text, found, prices, recent, again=draft.again)
+    basis = (found, recipients.prices(writer.root_id), around, timetable)
+    plan = with_asked = contacting.plan(writer, text, *basis, again=draft.again)
     saving = 0
     if any(one.replacement for one in dear):
-        saving = contacting.saving(writer, text, found, prices, recent, plan, again=draft.again)
+        saving = contacting.saving(writer, text, *basis, plan, again=draft.again)
     if plan.asked:
-        with_asked = contacting.plan(writer, text, found, prices, recent, again=True)
+        with_asked = contacting.plan(writer, text, *basis, again=True)
     return plan, with_asked, saving
 
 
-def _problems(case: CaseFacts, plan: Plan, known: Limits, now: datetime) -> list[Sentence]:
+def _problems(
+    case: CaseFacts, plan: Plan, known: Limits, when: When, now: datetime
+) -> list[Sentence]:
     beyond = budgets.problem(case.organisation_path, plan.credits, now)
     reached = [one.sentence for one in limits.reached(known, plan.sms)]
-    return plan.problems + reached + ([beyond] if beyond else [])
+    untimely = timing.problem(when, now)
+    return plan.problems + [one for one in (untimely, *reached, beyond) if one]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
+from webapp.domain.timing import NOW, When
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say
 from webapp.web.writing import Measured, Shown
@@ -21,6 +22,7 @@ class Draft:
     see: int = 0
     again: bool = False
     shown_credits: int | None = None
+    when: When = NOW
 
 
 class Dearest(NamedTuple):

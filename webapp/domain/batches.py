@@ -15,10 +15,9 @@ from webapp.domain.contacting import Plan, Planned, Writer
 from webapp.domain.credits import Charge
 from webapp.domain.refusals import NotSendable
 from webapp.domain.states import State
+from webapp.domain.timing import SEND_WITHIN_HOURS, Leaving
 from webapp.lib import clock
 from webapp.models import Batch
-
-SEND_WITHIN_HOURS = 4
 
 
 def find_batch(key: str) -> Batch | None:
@@ -60,6 +59,7 @@ def write(
     `more` are further columns of the batch. Raises NotEnoughCredits, and NotSendable when the
     budget of an organisation above would be passed.
     """
+    at_once = _at_once(now + timedelta(seconds=undo_seconds))
     batch: Batch = Batch.create(
         key=key,
         root=writer.root_id,
@@ -70,10 +70,10 @@ def write(
         credits=planned.credits,
         undo_seconds=undo_seconds,
         created_at=now,
-        send_after=now + timedelta(seconds=undo_seconds),
+        send_after=min((one.leaving or at_once).send_after for one in planned.sendable),
         **more,
     )
-    _queue(batch, writer, planned.sendable)
+    _queue(batch, writer, planned.sendable, at_once)
     if beyond := budgets.problem(
         writer.organisation_path, planned.credits, batch.created_at, is_booked=True
     ):
@@ -81,7 +81,12 @@ def write(
     return batch
 
 
-def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
+def _at_once(send_after: datetime) -> Leaving:
+    """When a test leaves: no hour disturbs whoever sends it to themselves."""
+    return Leaving("", send_after, send_after + timedelta(hours=SEND_WITHIN_HOURS), waits=False)
+
+
+def _queue(batch: Batch, writer: Writer, sendable: list[Planned], at_once: Leaving) -> None:
     """The messages of a batch and the credits they hold, by bulk."""
     ids = db.reserve_ids("message", len(sendable))
     # One draw of randomness for the whole batch, cut into 128 bits each.
@@ -89,7 +94,10 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     refs = (random[start : start + 32] for start in range(0, len(random), 32))
     db.insert_rows(
         "message",
-        ("id", "client_ref", "application_id", "to", "text", "segments", "credits"),
+        (
+            *("id", "client_ref", "application_id", "to", "text", "segments", "credits"),
+            *("zone", "send_after", "send_before"),
+        ),
         (
             (
                 identity,
@@ -99,6 +107,7 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
                 one.text,
                 one.segments,
                 one.credits,
+                *_times(one.leaving or at_once),
             )
             for identity, ref, one in zip(ids, refs, sendable, strict=True)
         ),
@@ -111,6 +120,11 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     credits.reserve(charges, writer.root_id, batch.created_at, writer.user_id)
 
 
+def _times(leaving: Leaving) -> tuple[str, int, int]:
+    """The columns that say when one leaves."""
+    return leaving.zone, clock.to_ms(leaving.send_after), clock.to_ms(leaving.send_before)
+
+
 def _same_in_all(batch: Batch, writer: Writer) -> dict[str, object]:
     """What the messages of a batch share."""
     created_ms = clock.to_ms(batch.created_at)
@@ -121,8 +135,7 @@ def _same_in_all(batch: Batch, writer: Writer) -> dict[str, object]:
         "state": State.QUEUED.value,
         "state_at": created_ms,
         "created_at": created_ms,
-        "send_after": clock.to_ms(batch.send_after),
-        "send_before": clock.to_ms(batch.send_after + timedelta(hours=SEND_WITHIN_HOURS)),
+        "passes_quiet": batch.passes_quiet,
         "claimed_by": "",
         "attempts": 0,
         "carrier_id": "",

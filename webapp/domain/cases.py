@@ -39,7 +39,13 @@ class CaseFacts(NamedTuple):
     undo_seconds: int
     quiet_from: int
     quiet_to: int
+    quiet_may_pass: bool
     organisation_is_active: bool
+
+    @property
+    def quiet(self) -> tuple[int, int]:
+        """The quiet hours, in minutes after midnight."""
+        return self.quiet_from, self.quiet_to
 
     @property
     def closed(self) -> bool:
@@ -60,7 +66,8 @@ _SELECT = (
     "SELECT c.id, c.reference, c.title, c.location, c.positions, c.closes_on, c.closed_at, "
     "c.applications_count, c.not_contacted_count, c.needs_reply_count, c.no_mobile_count, "
     "u.id, u.name, o.id, o.name, o.path, c.root_id, o.country, o.time_zone, o.sender, "
-    "o.undo_seconds, o.quiet_from, o.quiet_to, o.is_active "
+    "o.undo_seconds, o.quiet_from, o.quiet_to, "
+    "o.quiet_may_pass, o.is_active "
     'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
     'JOIN "user" u ON u.id = c.responsible_id '
 )

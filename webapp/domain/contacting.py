@@ -11,14 +11,9 @@ from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
-from webapp.domain.recipients import (
-    TEXTED_BY_YOU,
-    Recent,
-    Recipient,
-    obstacle,
-    same_number,
-    texted_by_colleague,
-)
+from webapp.domain.pressure import Pressure
+from webapp.domain.recipients import Recipient, obstacle, same_number
+from webapp.domain.timing import Leaving, Timetable
 from webapp.lib import parameters, phone, sender, sms_text
 from webapp.lib.words import Sentence, say
 
@@ -82,7 +77,10 @@ class Writer:
 
 
 class Planned(NamedTuple):
-    """One recipient's text. It is skipped, and costs nothing, when `skip` says why."""
+    """One recipient's text. It is skipped, and costs nothing, when `skip` says why.
+
+    `leaving` is when it goes; None for one that is skipped, and for a test, which goes at once.
+    """
 
     recipient: Recipient
     text: str
@@ -90,6 +88,7 @@ class Planned(NamedTuple):
     encoding: str
     credits: int
     skip: Sentence | None
+    leaving: Leaving | None = None
 
 
 @dataclass(frozen=True)
@@ -115,13 +114,15 @@ def plan(
     text: str,
     recipients: Sequence[Recipient],
     prices: dict[str, int],
-    recent: dict[str, list[Recent]],
+    pressure: Pressure,
+    timetable: Timetable | None = None,
     *,
     again: bool = False,
 ) -> Plan:
     """Merge, measure and price a text (normalised) for each of these recipients.
 
-    `again` includes those texted a moment ago. Nothing is read from or written to the database.
+    `timetable` says when it leaves for each; without one, at once. `again` includes those texted
+    a moment ago. Nothing is read from or written to the database.
     """
     compiled = parameters.compile_text(text)
     planned: list[Planned] = []
@@ -135,8 +136,11 @@ def plan(
         own_text = compiled.render(values)
         measured = sms_text.measure(own_text)
         skip = obstacle(recipient, prices) or _wants_a_number(writer, recipient)
-        if not skip and recipient.mobile in recent and not again:
-            skip = _asked(writer, text, recent[recipient.mobile])
+        leaving = None
+        if timetable and not skip:
+            skip, leaving = _time(recipient, timetable, pressure)
+        if not skip and not again:
+            skip = pressure.asked(recipient.mobile, text, writer.user_id)
             asked += skip is not None
         skip = skip or _unfit(compiled.names, values, own_text)
         # Only who is really written to takes the number: an unfit text must not cost another's.
@@ -144,7 +148,15 @@ def plan(
             skip = same_number(first_with[recipient.mobile])
         price = 0 if skip else measured.segments * prices[recipient.country]
         planned.append(
-            Planned(recipient, own_text, measured.segments, measured.encoding, price, skip)
+            Planned(
+                recipient,
+                own_text,
+                measured.segments,
+                measured.encoding,
+                price,
+                skip,
+                None if skip else leaving,
+            )
         )
     sendable = [one for one in planned if not one.skip]
     return Plan(
@@ -161,7 +173,8 @@ def saving(
     text: str,
     recipients: Sequence[Recipient],
     prices: dict[str, int],
-    recent: dict[str, list[Recent]],
+    pressure: Pressure,
+    timetable: Timetable | None,
     now_costs: Plan,
     *,
     again: bool = False,
@@ -170,7 +183,7 @@ def saving(
     cheaper = sms_text.replace_dear(text)
     if cheaper == text:
         return 0
-    then = plan(writer, cheaper, recipients, prices, recent, again=again)
+    then = plan(writer, cheaper, recipients, prices, pressure, timetable, again=again)
     return max(0, now_costs.credits - then.credits)
 
 
@@ -180,12 +193,14 @@ def _wants_a_number(writer: Writer, recipient: Recipient) -> Sentence | None:
     return NAME_NOT_ALLOWED if is_refused else None
 
 
-def _asked(writer: Writer, text: str, recent: list[Recent]) -> Sentence | None:
-    """Whoever wrote after a colleague knows of it; the same text is never meant twice."""
-    if recent[-1].user_id != writer.user_id:
-        return texted_by_colleague(recent[-1])
-    mine = {one.text for one in recent if one.user_id == writer.user_id}
-    return TEXTED_BY_YOU if text in mine else None
+def _time(
+    recipient: Recipient, timetable: Timetable, pressure: Pressure
+) -> tuple[Sentence | None, Leaving | None]:
+    """When a text leaves for somebody, or why it does not."""
+    leaving = timetable.of(recipient.country)
+    if isinstance(leaving, Sentence):
+        return leaving, None
+    return pressure.too_many(recipient.mobile, leaving.send_after, leaving.zone), leaving
 
 
 def _unfit(names: tuple[str, ...], values: dict[str, str], own_text: str) -> Sentence | None:

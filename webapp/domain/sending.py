@@ -6,11 +6,21 @@ leaves here: the worker sends what is due (domain.dispatch).
 
 import secrets
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import batches, cases, credits, limits, log, recipients, savings
+from webapp.domain import (
+    batches,
+    cases,
+    credits,
+    limits,
+    log,
+    pressure,
+    recipients,
+    savings,
+    timing,
+)
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer, plan, saving
@@ -25,6 +35,7 @@ from webapp.domain.refusals import (
     PasswordNeeded,
 )
 from webapp.domain.states import Kind
+from webapp.domain.timing import Timetable, When
 from webapp.lib import clock, phone, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Batch
@@ -42,6 +53,7 @@ class _Order(NamedTuple):
     again: bool
     shown_credits: int | None
     has_proved: bool
+    when: When
     now: datetime
 
 
@@ -62,10 +74,12 @@ def send(
     again: bool = False,
     shown_credits: int | None = None,
     has_proved: bool = False,
+    when: When = timing.NOW,
     now: datetime | None = None,
 ) -> Batch:
     """Queue an SMS to each of these applications and reserve its credits; return the batch.
 
+    It leaves at the time that was chosen (`when`), or after the quiet hours of its reader.
     The text is normalised here. `shown_credits` is the price that the person saw: a higher one
     raises CostRose. `has_proved`: they have just shown who they are (sign_in.is_themselves),
     without which more recipients than the limit raise PasswordNeeded. Raises NotSendable when
@@ -83,10 +97,11 @@ def send(
         again,
         shown_credits,
         has_proved,
+        when,
         now or clock.now(),
     )
     batch = _within_limits(case, person, key, lambda: _send_now(order), order.now)
-    if batch.text != order.text or not batches.recipients_of(batch) <= order.application_ids:
+    if not _is_of(batch, order):
         raise AlreadySent(
             say("The message before this one was sent already. To send this one too, press again.")
         )
@@ -110,13 +125,19 @@ def send_test(
     def write() -> Batch:
         credits.hold(case.root_id)
         planned = plan(
-            writer, text, [_oneself(person)], recipients.prices(writer.root_id), recent={}
+            writer, text, [_oneself(person)], recipients.prices(writer.root_id), pressure.NONE
         )
         _check(planned, None, planned.planned[0].skip)
         _check_limits(case, person, planned, now, has_proved=True)
         return batches.write(key, writer, text, planned, now, undo_seconds=0, is_test=True)
 
     return _within_limits(case, person, key, write, now)
+
+
+def undo_window(case: CaseFacts, person: Person) -> timedelta:
+    """How long this person can take back what they send: as they chose, or their organisation."""
+    own = person.undo_seconds
+    return timedelta(seconds=case.undo_seconds if own is None else own)
 
 
 def cancel(batch: Batch, now: datetime | None = None, *, by_id: int | None = None) -> int:
@@ -182,8 +203,13 @@ def _send_now(order: _Order) -> Batch:
     # One at a time for each account: who sends the same at the same moment must see it.
     credits.hold(case.root_id)
     # Read within the transaction: the case may have been closed since it was opened.
-    writer = Writer.of(cases.find(case.id) or case, person)
-    planned, saved = _plan_now(writer, order)
+    case = cases.find(case.id) or case
+    writer = Writer.of(case, person)
+    undo = undo_window(case, person)
+    timetable = Timetable(case, order.when, now + undo)
+    if wrong := timing.problem(order.when, now):
+        raise NotSendable(wrong)
+    planned, saved = _plan_now(writer, timetable, order)
     _check(planned, order.shown_credits)
     _check_limits(case, person, planned, now, has_proved=order.has_proved)
     batch = batches.write(
@@ -192,7 +218,9 @@ def _send_now(order: _Order) -> Batch:
         order.text,
         planned,
         now,
-        _undo_seconds(case, person),
+        undo.seconds,
+        passes_quiet=timetable.passes_quiet,
+        **timing.columns(order.when),
         template=order.made_from[0],
         template_version=order.made_from[1],
         selection=recipients.write_selection(order.application_ids),
@@ -226,14 +254,24 @@ def _within_limits(
         raise
 
 
-def _plan_now(writer: Writer, order: _Order) -> tuple[Plan, int]:
+def _is_of(batch: Batch, order: _Order) -> bool:
+    """Whether a batch is what this order asks for, and not what its form was used for before."""
+    chosen = timing.columns(order.when)
+    return (
+        batch.text == order.text
+        and batches.recipients_of(batch) <= order.application_ids
+        and chosen == {name: getattr(batch, name) for name in chosen}
+    )
+
+
+def _plan_now(writer: Writer, timetable: Timetable, order: _Order) -> tuple[Plan, int]:
     """The plan, and the credits that plainer characters would have saved in it."""
     found = recipients.load(writer.case_id, writer.root_id, order.application_ids)
     prices = recipients.prices(writer.root_id)
-    recent = recipients.recently_texted(writer.root_id, order.now)
-    planned = plan(writer, order.text, found, prices, recent, again=order.again)
-    saved = saving(writer, order.text, found, prices, recent, planned, again=order.again)
-    return planned, saved
+    around = pressure.load(writer.case_id, writer.root_id, order.application_ids, order.now)
+    basis = (found, prices, around, timetable)
+    planned = plan(writer, order.text, *basis, again=order.again)
+    return planned, saving(writer, order.text, *basis, planned, again=order.again)
 
 
 def _check(planned: Plan, shown_credits: int | None, skip: Sentence | None = None) -> None:
@@ -261,11 +299,6 @@ def _check_limits(
         raise CapReached(passed)
     if not has_proved and limits.wants_proof(known, len(planned.sendable)):
         raise PasswordNeeded(limits.why_proof(known))
-
-
-def _undo_seconds(case: CaseFacts, person: Person) -> int:
-    own = person.undo_seconds
-    return int(case.undo_seconds if own is None else own)
 
 
 def _oneself(person: Person) -> recipients.Recipient:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain import contacting
+from webapp.domain import contacting, pressure
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
@@ -99,7 +99,9 @@ def typical(
         0, *_TYPICAL_NAME, _TYPICAL_NUMBER, organisation.country, _TYPICAL_NUMBER, stopped=False
     )
     # A country that nobody may send to costs what an SMS at home costs.
-    return contacting.plan(writer, text, [someone], {organisation.country: 1} | prices, recent={})
+    return contacting.plan(
+        writer, text, [someone], {organisation.country: 1} | prices, pressure.NONE
+    )
 
 
 def typical_link(purpose: str, base_url: str) -> str:

@@ -26,6 +26,10 @@ class Batch(BaseModel):
     `template_version` is what the template said when its text was taken over.
     `selection` lists the applications that were chosen, skipped ones among them
     (domain.recipients.write_selection); `cancelled_at` is when its user took it back.
+
+    When it was to leave, as they chose it (domain.timing): `planned_for` and `not_after` are
+    what clocks show ("2026-11-30T09:00"), empty for now and for no choice; `planned_zone` is whose
+    clocks, empty for each recipient's own. Its first message leaves at `send_after`.
     """
 
     id = BigAutoField()
@@ -51,6 +55,10 @@ class Batch(BaseModel):
     undo_seconds = IntegerField()
     created_at = UtcField()
     send_after = UtcField()
+    planned_for = CharField(max_length=16, default="")
+    planned_zone = CharField(max_length=64, default="")
+    not_after = CharField(max_length=16, default="")
+    passes_quiet = BooleanField(default=False)
     cancelled_at = UtcField(null=True)
 
     class Meta:
@@ -62,7 +70,11 @@ class Batch(BaseModel):
 
 
 class Message(BaseModel):
-    """One text to one person, and the queue it waits in. The states are domain.states's."""
+    """One text to one person, and the queue it waits in. The states are domain.states's.
+
+    `zone` names the clocks by which quiet hours hold it, unless it `passes_quiet` hours; it is
+    empty where no hour disturbs (a test to oneself).
+    """
 
     id = BigAutoField()
     batch = ForeignKeyField(Batch, backref="messages", on_delete="RESTRICT", index=False)
@@ -93,6 +105,8 @@ class Message(BaseModel):
     created_at = UtcField()
     send_after = UtcField()
     send_before = UtcField()
+    zone = CharField(max_length=64, default="")
+    passes_quiet = BooleanField(default=False)
     claimed_by = CharField(max_length=40, default="")
     lease_until = UtcField(null=True)
     attempts = IntegerField(default=0)
@@ -107,6 +121,7 @@ class Message(BaseModel):
             (("batch", "state"), False),
             (("application", "id"), False),
             (("root", "created_at"), False),
+            (("root", "to"), False),
         )
 
 

@@ -1,0 +1,138 @@
+"""What else somebody gets: texts of colleagues to the same number, and how many a day are enough.
+
+A person is recognised by the number, in all cases of a parent organisation.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from webapp import db
+from webapp.domain.recipients import among
+from webapp.lib import clock, zones
+from webapp.lib.words import Sentence, say, say_n
+
+SAME_TEXT_MINUTES = 10
+# Far enough for "yesterday", and for the whole of today by any clock.
+_LOOK_BACK = timedelta(hours=48)
+_LONGEST_UNDO_MS = 100_000
+_DAY = timedelta(days=1)
+SENT_BY_YOU = say("You sent this text a moment ago")
+
+
+class Earlier(NamedTuple):
+    """Another text to a number that has left, or will; times in milliseconds since 1970."""
+
+    user_id: int
+    user_name: str
+    text: str
+    created_at: int
+    send_after: int
+    case_id: int
+    case_title: str
+    organisation_path: str
+
+    def minutes_ago(self, now: datetime) -> int:
+        """How long ago somebody sent it, or it left; negative for what is still scheduled."""
+        was_sent_at_once = self.send_after <= self.created_at + _LONGEST_UNDO_MS
+        at = self.created_at if was_sent_at_once else self.send_after
+        return (clock.to_ms(now) - at) // 60_000
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """What the numbers of some recipients get, and the parent organisation's limits for it."""
+
+    now: datetime
+    colleague_minutes: int = 0
+    most_a_day: int | None = None
+    earlier: dict[str, list[Earlier]] = field(default_factory=dict)
+
+    def asked(self, number: str, text: str, user_id: int) -> Sentence | None:
+        """Why one should be asked before this user sends this text to a number, or None.
+
+        Whoever wrote after a colleague knows of it; the same text is never meant twice.
+        """
+        found = self.earlier.get(number, ())
+        recent = [one for one in found if 0 <= one.minutes_ago(self.now) < self.colleague_minutes]
+        if recent and recent[-1].user_id != user_id:
+            return _texted_by_colleague(recent[-1], self.now)
+        since = clock.to_ms(self.now - timedelta(minutes=SAME_TEXT_MINUTES))
+        is_same = any(
+            one.user_id == user_id and one.text == text and one.created_at > since for one in found
+        )
+        return SENT_BY_YOU if is_same else None
+
+    def too_many(self, number: str, at: datetime, zone: str) -> Sentence | None:
+        """Why a number gets no further text at this moment: on that day of its clocks it has as
+        many as one may get.
+        """
+        if self.most_a_day is None:
+            return None
+        begin, end = day_of(at, zone)
+        count = sum(begin <= one.send_after < end for one in self.earlier.get(number, ()))
+        return full_day(self.most_a_day) if count >= self.most_a_day else None
+
+
+# Where nobody gets anything else: for texts that only are looked at.
+NONE = Pressure(clock.from_ms(0))
+
+
+def load(case_id: int, root_id: int, application_ids: Collection[int], now: datetime) -> Pressure:
+    """What else those applicants get from this parent organisation: since two days ago, and later.
+
+    What was taken back or never left does not count, nor do tests. One query, and another for
+    the limits.
+    """
+    found = db.row(
+        "SELECT colleague_minutes, most_per_number_day FROM organisation WHERE id = ?", (root_id,)
+    )
+    if found is None:
+        raise LookupError(f"no organisation {root_id}")
+    earlier: dict[str, list[Earlier]] = {}
+    for number, *values in _texts(case_id, root_id, application_ids, now):
+        earlier.setdefault(number, []).append(Earlier._make(values))
+    colleague_minutes, most_a_day = found
+    return Pressure(now, colleague_minutes, most_a_day, earlier)
+
+
+def day_of(at: datetime, zone: str) -> tuple[int, int]:
+    """The day of a moment by the clocks of a zone: its first millisecond, and the next day's."""
+    midnight = zones.to_wall(at, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return tuple(clock.to_ms(zones.to_utc(one, zone)) for one in (midnight, midnight + _DAY))  # type: ignore[return-value]
+
+
+def full_day(most: int) -> Sentence:
+    """Why somebody gets no more that day."""
+    return say_n("Gets %(num)d SMS that day already", "Gets %(num)d SMS that day already", most)
+
+
+def _texts(
+    case_id: int, root_id: int, application_ids: Collection[int], now: datetime
+) -> Sequence[tuple]:  # type: ignore[type-arg]
+    if not application_ids:
+        return []
+    condition, values = among(application_ids)
+    return db.rows(
+        'SELECT m."to", b.user_id, u.name, b.text, m.created_at, m.send_after, c.id, c.title, '
+        'o.path FROM message m JOIN batch b ON b.id = m.batch_id JOIN "user" u ON u.id = b.user_id '
+        'JOIN "case" c ON c.id = b.case_id JOIN organisation o ON o.id = c.organisation_id '
+        'WHERE m.root_id = ? AND m."to" IN (SELECT a.mobile FROM application a '
+        f"WHERE a.case_id = ? AND a.mobile <> '' AND {condition}) "
+        "AND m.send_after > ? AND NOT b.is_test AND m.state NOT IN "
+        "('cancelled', 'refused', 'expired', 'not_sent') ORDER BY m.id",
+        [root_id, case_id, *values, clock.to_ms(now - _LOOK_BACK)],
+    )
+
+
+def _texted_by_colleague(one: Earlier, now: datetime) -> Sentence:
+    minutes = one.minutes_ago(now)
+    if minutes < 1:
+        return say("Texted just now by %(name)s", name=one.user_name)
+    return say_n(
+        "Texted %(num)d minute ago by %(name)s",
+        "Texted %(num)d minutes ago by %(name)s",
+        minutes,
+        name=one.user_name,
+    )
