@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
-from webapp.domain import contacting, recipients, replies, sending
+from webapp.domain import contacting, recipients, replies
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import PARAMETERS, Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
+from webapp.domain.refusals import NotSendable
 from webapp.lib import clock
 from webapp.models import Application, Batch
 
@@ -361,7 +362,7 @@ def test_half_a_parameter_cannot_leave(alma: Person, text: str):
     make.credits(alma, 5)
     chosen = make.candidates(case, 1)
 
-    with pytest.raises(sending.NotSendable, match="looks like half a parameter"):
+    with pytest.raises(NotSendable, match="looks like half a parameter"):
         make.batch(case, alma, chosen, text)
 
 

@@ -11,7 +11,7 @@ from webapp.domain import checks, credits, dispatch, replies, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
-from webapp.domain.sending import NotSendable
+from webapp.domain.refusals import NotSendable
 from webapp.lib import clock
 from webapp.models import Application, InboundText, Message, OptOut, StopDoubt
 

@@ -29,7 +29,7 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance, NotEnoughCredits
 from webapp.domain.dispatch import Claimed
 from webapp.domain.people import Person
-from webapp.domain.sending import NotSendable
+from webapp.domain.refusals import NotSendable
 from webapp.domain.settling import Settled
 from webapp.gateways.outcome import Outcome, Verdict
 from webapp.gateways.sms import ReceiptStatus
