@@ -39,7 +39,7 @@ from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
-from webapp.lib import clock
+from webapp.lib import clock, installation
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
 from webapp.web.access import Door, needs
 from webapp.webhooks.views import webhooks
@@ -56,6 +56,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["hej-refused-webhooks"] = 0
+    installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     app.teardown_request(_close_database)
     security.init_app(app, config)

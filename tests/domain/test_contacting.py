@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
-from webapp.domain import contacting, recipients, replies, sending
+from webapp.domain import contacting, recipients, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import PARAMETERS, Plan, Writer
 from webapp.domain.people import Person
@@ -69,7 +69,7 @@ def test_a_number_decides_whether_an_sms_can_reach(alma: Person, mobile: str, re
 
 def test_who_has_stopped_sms_is_skipped_everywhere_below_the_parent(alma: Person, dag: Person):
     hers, his = make.case(alma), make.case(dag)
-    replies.stop(hers.root_id, NUMBER, "Stop")
+    make.stop(hers.root_id, NUMBER, "Stop")
 
     planned = plan(hers, alma, [make.application(hers, NUMBER).id])
     elsewhere = plan(his, dag, [make.application(his, NUMBER).id])

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import budgets, cases, credits, limits, log, recipients, savings
+from webapp.domain import budgets, cases, credits, limits, log, opt_outs, recipients, savings
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned, Writer, plan, saving
@@ -20,7 +20,7 @@ from webapp.domain.limits import Reached
 from webapp.domain.log import Did
 from webapp.domain.people import Person
 from webapp.domain.states import Kind, State
-from webapp.lib import clock, phone, sms_text
+from webapp.lib import clock, number_hash, phone, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Batch
 
@@ -320,6 +320,7 @@ def _undo_seconds(case: CaseFacts, person: Person) -> int:
 
 def _oneself(person: Person) -> recipients.Recipient:
     first, _, last = person.name.partition(" ")
+    hashed = number_hash.of(person.phone)
     return recipients.Recipient(
         0,
         first,
@@ -327,7 +328,8 @@ def _oneself(person: Person) -> recipients.Recipient:
         person.phone,
         phone.region_of(person.phone),
         person.phone,
-        stopped=recipients.has_stopped(person.root_id, person.phone),
+        stopped=opt_outs.has_stopped(person.root_id, hashed),
+        number_hash=hashed,
     )
 
 
@@ -339,13 +341,14 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     refs = (random[start : start + 32] for start in range(0, len(random), 32))
     db.insert_rows(
         "message",
-        ("id", "client_ref", "application_id", "to", "text", "segments", "credits"),
+        ("id", "client_ref", "application_id", "to", "number_hash", "text", "segments", "credits"),
         (
             (
                 identity,
                 ref,
                 one.recipient.application_id or None,
                 one.recipient.mobile,
+                one.recipient.number_hash,
                 one.text,
                 one.segments,
                 one.credits,
