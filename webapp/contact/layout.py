@@ -10,7 +10,7 @@ from webapp.domain.contacting import Plan, Planned, Writer
 from webapp.domain.limits import Limits
 from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
-from webapp.lib import clock, phone, sms_text
+from webapp.lib import clock, phone, sender, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Organisation
 from webapp.web import writing
@@ -71,7 +71,9 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         skipped=_skipped(plan),
         problems=problems + ([_full_account(case, missing)] if missing else []),
         warnings=writing.warnings(max((one.segments for one in plan.sendable), default=0))
-        + quiet.warnings(case, plan, now),
+        + quiet.warnings(case, plan, now)
+        + ([mute] if (mute := contacting.cannot_stop(case.sender, text)) else []),
+        offers_opt_out_link=sender.is_name(case.sender),
         ask_again=_ask_again(plan, draft, with_asked.credits),
         again=draft.again,
         credits_with_asked=with_asked.credits,

@@ -46,6 +46,16 @@ def settle_all(root_id: int, hashed: str, now: datetime) -> None:
     )
 
 
+def settle_stopped(root_id: int, now: datetime) -> None:
+    """Nothing is in doubt any more about numbers that have stopped SMS by now."""
+    db.execute(
+        "UPDATE stop_doubt SET decided_at = ? WHERE root_id = ? AND decided_at IS NULL "
+        "AND EXISTS (SELECT 1 FROM opt_out o WHERE o.root_id = stop_doubt.root_id "
+        "AND o.number_hash = stop_doubt.number_hash AND o.lifted_at IS NULL)",
+        (clock.to_ms(now), root_id),
+    )
+
+
 def take(application_id: int, by_id: int, now: datetime) -> list[Doubt]:
     """Settle what this applicant wrote that might mean STOP, by this user's decision.
 
