@@ -19,6 +19,7 @@ from webapp.domain import (
     credits,
     dispatch,
     doubts,
+    opt_outs,
     people,
     receipts,
     replies,
@@ -33,6 +34,7 @@ from webapp.domain.sending import NotSendable
 from webapp.domain.settling import Settled
 from webapp.gateways.outcome import Outcome, Verdict
 from webapp.gateways.sms import ReceiptStatus
+from webapp.lib import number_hash
 from webapp.models import Application, Batch, Case, Destination, InboundText
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -183,6 +185,13 @@ class Life(RuleBasedStateMachine):
         number = list(desk.applicants.values())[who][0]
         make.stop(desk.case.root_id, number, "STOP", self.model.now)
         self.model.stop(desk.case.root_id, number)
+
+    @rule(pick=PICK, who=st.integers(0, 4))
+    def start(self, pick: int, who: int) -> None:
+        desk = self._desk(pick)
+        number = list(desk.applicants.values())[who][0]
+        lifted = opt_outs.start(desk.case.root_id, number_hash.of(number), self.model.now)
+        assert (lifted is not None) == self.model.start(desk.case.root_id, number)
 
     @rule(pick=PICK, who=st.integers(0, 4))
     def write_what_might_be_stop(self, pick: int, who: int) -> None:
