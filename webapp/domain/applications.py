@@ -145,7 +145,8 @@ def recall_contact(application_ids: Collection[int]) -> None:
     ids = [(identity,) for identity in application_ids]
     db.execute_many(
         "UPDATE application SET contacted_at = (SELECT max(m.created_at) FROM message m "
-        "WHERE m.application_id = application.id "
+        "JOIN batch b ON b.id = m.batch_id "
+        "WHERE m.application_id = application.id AND NOT b.is_automatic "
         "AND m.state NOT IN ('cancelled', 'expired', 'refused', 'not_sent')) WHERE id = ?",
         ids,
     )

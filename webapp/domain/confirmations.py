@@ -73,16 +73,17 @@ def _send(message_id: int, reply: Inbound, texts: dict[str, str], now: datetime)
     """Queue the text in answer to this reply; the message's id, or None where there is none."""
     answered = _find(message_id)
     country = phone.region_of(reply.from_number)
-    price = recipients.prices(answered.root_id).get(country)
+    price = recipients.prices(answered.root_id).get(country, 0)
+    is_wanted = answered.wants_it and country not in ANSWERED_BY_CARRIERS
+    is_possible = price and not sender.is_name(answered.sender)
     is_late = abs(now - reply.at) > timedelta(minutes=WITHIN_MINUTES)
-    is_possible = answered.wants_it and price and not sender.is_name(answered.sender)
-    if not is_possible or is_late or country in ANSWERED_BY_CARRIERS or _had_enough(reply, now):
+    if not is_wanted or not is_possible or is_late or _had_enough(answered.root_id, reply, now):
         return None
     text = texts.get(answered.language, texts["en"]) % answered.root_name
     text = sms_text.normalise(text)
     try:
         with db.transaction():
-            return _queue(answered, reply, text, price or 0, now)
+            return _queue(answered, reply, text, price, now)
     except (NotEnoughCredits, _BeyondBudget):
         # The opt-out stands all the same.
         return None
@@ -139,10 +140,10 @@ def _find(message_id: int) -> _Answered:
     return _Answered._make(found)
 
 
-def _had_enough(reply: Inbound, now: datetime) -> bool:
+def _had_enough(root_id: int, reply: Inbound, now: datetime) -> bool:
     found = db.row(
         "SELECT count(*) FROM batch b JOIN message m ON m.batch_id = b.id "
-        "WHERE b.is_automatic AND b.created_at > ? AND m.number_hash = ?",
-        (clock.to_ms(now - timedelta(days=1)), number_hash.of(reply.from_number)),
+        "WHERE b.root_id = ? AND b.created_at > ? AND b.is_automatic AND m.number_hash = ?",
+        (root_id, clock.to_ms(now - timedelta(days=1)), number_hash.of(reply.from_number)),
     )
     return found is not None and found[0] >= MOST_PER_DAY
