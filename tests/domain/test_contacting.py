@@ -13,7 +13,7 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import PARAMETERS, Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
-from webapp.lib import clock
+from webapp.lib import clock, stop_links
 from webapp.models import Application, Batch
 
 NUMBER = CANDIDATE_NUMBERS[0]
@@ -151,7 +151,8 @@ def test_every_parameter_is_filled_from_this_case(alma: Person):
     [planned] = plan(case, alma, [ines.id], text).sendable
 
     assert planned.text == (
-        "Ines|Candidate|Ines Candidate|Night nurse|Emergency care|Alma Recruiter|+46 70 174 06 95"
+        "Ines|Candidate|Ines Candidate|Night nurse|Emergency care|Alma Recruiter|+46 70 174 06 95|"
+        f"http://localhost/stop/{'x' * stop_links.LENGTH}"
     )
 
 

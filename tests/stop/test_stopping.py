@@ -94,7 +94,10 @@ def test_it_works_when_the_applicant_and_the_number_were_erased(
 
 @pytest.mark.parametrize("token", ["x" * 28, "short", "A" * 28, "ü" * 28, "x" * 5000])
 def test_what_is_no_link_of_ours_is_not_there(telephone: Client, message: Message, token: str):
-    assert telephone.get("stop.show", token=token).status == 404
+    answer = telephone.get("stop.show", token=token)
+
+    assert (answer.status, answer.one("h1").text) == (404, "This link does not work")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert telephone.post("stop.stop", token=token).status == 404
     assert telephone.post("stop.start", token=token).status == 404
     assert OptOut.select().count() == 0

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from webapp.domain import opt_out_links
@@ -43,6 +44,12 @@ def _tell_nobody(response: Response) -> Response:
     """The address opens something, so no other page learns it."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@stop_area.errorhandler(404)
+def _gone(_: HTTPException) -> ResponseReturnValue:
+    """The same for every link that is none."""
+    return render_template("stop/gone.html"), 404
 
 
 def _find(token: str) -> Link:
