@@ -7,6 +7,7 @@ import pytest
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
+from tests.together import at_once
 from webapp.domain import (
     checks,
     confirmations,
@@ -286,3 +287,25 @@ def test_no_other_message_can_pass_for_a_confirmation(case: CaseFacts, alma: Per
     make.stop(case.root_id, message.to)
 
     assert _send_all() == []
+
+
+def test_of_two_stops_at_once_one_counts_and_is_confirmed(case: CaseFacts, ines: Application):
+    texts = [make.inbound(NUMBER, "STOP") for _ in range(2)]
+
+    at_once([lambda one=one: replies.reply_came(one) for one in texts])
+
+    assert OptOut.select().count() == 1
+    assert Batch.select().where(Batch.is_automatic).count() == 1
+    assert all(rule.broken == 0 for rule in checks.check())
+
+
+def test_stop_and_start_at_once_leave_one_or_the_other(case: CaseFacts, ines: Application):
+    make.replied(ines.id, "STOP")
+    texts = [make.inbound(NUMBER, one) for one in ("START", "STOP")]
+
+    at_once([lambda one=one: replies.reply_came(one) for one in texts])
+
+    standing = OptOut.select().where(OptOut.lifted_at.is_null()).count()
+    assert standing in (0, 1)
+    assert opt_outs.has_stopped(case.root_id, HASH_OF(NUMBER)) == bool(standing)
+    assert all(rule.broken == 0 for rule in checks.check())
