@@ -37,15 +37,16 @@ def check() -> None:
 
     Where no key is remembered yet, it is this one from now on.
     """
-    if is_other():
+    known = _known()
+    if known is None:
+        _remember()
+    elif known != installation.fingerprint():
         raise OtherKey
-    _remember()
 
 
 def is_other() -> bool:
     """Whether the database's hashes were made with another key than this installation's."""
-    found = db.row("SELECT fingerprint FROM key_mark WHERE id = 1")
-    return found is not None and found[0] != installation.fingerprint()
+    return _known() not in (None, installation.fingerprint())
 
 
 def prospect() -> Renewed:
@@ -76,6 +77,11 @@ def renew() -> Renewed:
         db.execute("DELETE FROM key_mark")
         _remember()
         return came_to
+
+
+def _known() -> str | None:
+    found = db.row("SELECT fingerprint FROM key_mark WHERE id = 1")
+    return str(found[0]) if found else None
 
 
 def _remember() -> None:
