@@ -5,12 +5,12 @@ from collections import Counter
 from webapp.contact import quiet
 from webapp.contact.reckoning import Reckoned, reckon
 from webapp.contact.window import Bill, Crowd, Dearest, Draft, Somebody, Window
-from webapp.domain import limits, recipients, templates
+from webapp.domain import contacting, limits, recipients, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned
 from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
-from webapp.lib import phone, sms_text
+from webapp.lib import phone, sender, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Organisation
 from webapp.web import writing
@@ -41,6 +41,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         current=_shown(it),
         problems=it.problems + _missing(it),
         warnings=_warnings(it),
+        offers_opt_out_link=sender.is_name(case.sender),
         ask_again=_ask_again(it),
         again=draft.again,
         blocked=bool(it.text) and bool(it.problems or it.missing_credits or not it.plan.sendable),
@@ -108,7 +109,10 @@ def _shown(it: Reckoned) -> Shown | None:
 
 def _warnings(it: Reckoned) -> list[Sentence]:
     most = max((one.segments for one in it.plan.sendable), default=0)
-    return writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now)
+    mute = contacting.cannot_stop(it.case.sender, it.text)
+    return (
+        writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now) + ([mute] if mute else [])
+    )
 
 
 def _somebody(index: int, one: Planned, typical: Measured, text_is_dear: bool) -> Somebody:

@@ -95,6 +95,7 @@ class Window:
     test_number: str
     spoken: Sentence
     has_link: bool = False
+    offers_opt_out_link: bool = False
     why_password: Sentence | None = None
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)

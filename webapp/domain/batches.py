@@ -89,13 +89,14 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     refs = (random[start : start + 32] for start in range(0, len(random), 32))
     db.insert_rows(
         "message",
-        ("id", "client_ref", "application_id", "to", "text", "segments", "credits"),
+        ("id", "client_ref", "application_id", "to", "number_hash", "text", "segments", "credits"),
         (
             (
                 identity,
                 ref,
                 one.recipient.application_id or None,
                 one.recipient.mobile,
+                one.recipient.number_hash,
                 one.text,
                 one.segments,
                 one.credits,

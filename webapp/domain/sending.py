@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import batches, cases, credits, limits, log, recipients, savings
+from webapp.domain import batches, cases, credits, limits, log, opt_outs, recipients, savings
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer, plan, saving
@@ -25,7 +25,7 @@ from webapp.domain.refusals import (
     PasswordNeeded,
 )
 from webapp.domain.states import Kind
-from webapp.lib import clock, phone, sms_text
+from webapp.lib import clock, number_hash, phone, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Batch
 
@@ -270,6 +270,7 @@ def _undo_seconds(case: CaseFacts, person: Person) -> int:
 
 def _oneself(person: Person) -> recipients.Recipient:
     first, _, last = person.name.partition(" ")
+    hashed = number_hash.of(person.phone)
     return recipients.Recipient(
         0,
         first,
@@ -277,5 +278,6 @@ def _oneself(person: Person) -> recipients.Recipient:
         person.phone,
         phone.region_of(person.phone),
         person.phone,
-        stopped=recipients.has_stopped(person.root_id, person.phone),
+        stopped=opt_outs.has_stopped(person.root_id, hashed),
+        number_hash=hashed,
     )

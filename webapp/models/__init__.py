@@ -22,12 +22,11 @@ from webapp.models.message import (
     CarrierReceipt,
     InboundText,
     Message,
-    OptOut,
     Outlet,
-    StopDoubt,
     WebhookCall,
     WorkerBeat,
 )
+from webapp.models.opt_out import KeyMark, OptOut, StopDoubt
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
@@ -56,6 +55,7 @@ ALL = (
     InboundText,
     OptOut,
     StopDoubt,
+    KeyMark,
     WebhookCall,
     Outlet,
     WorkerBeat,
@@ -80,6 +80,7 @@ __all__ = [
     "Case",
     "Destination",
     "InboundText",
+    "KeyMark",
     "LedgerDay",
     "LedgerEntry",
     "LedgerLine",
