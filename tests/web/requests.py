@@ -92,6 +92,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "credit_warnings.save": {"level": "10"},
         "refill_requests.create": {"key": "c" * 32, "amount": "5"},
         "budgets.save": {"budget": "500"},
+        "opt_outs.run": {"numbers": "070-174 06 60"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "contact.preview": message,
         "contact.send": message,

@@ -13,7 +13,7 @@ from webapp.domain import dispatch, log, organisations, refill_requests, templat
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
-from webapp.lib import clock
+from webapp.lib import clock, stop_links
 from webapp.models import (
     ALL,
     AccessGroup,
@@ -47,6 +47,7 @@ class World:
     group: AccessGroup
     assignment: Assignment
     refill_request: RefillRequest
+    token: str
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -64,8 +65,8 @@ class World:
             "template_id": self.template.id,
             "version_id": self.version.id,
             "request_id": self.refill_request.id,
+            "token": self.token,
             "filename": "favicon.svg",
-            "token": "a-link-that-nobody-ever-sent",
         }
 
 
@@ -79,11 +80,13 @@ def build(person: Person) -> World:
     group = AccessGroup.create(organisation=case.root_id, name=f"Readers {person.id}")
     AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
     make.person(organisation, f"reader-{person.id}@example.org", "Reader", "", group.name)
+    unconfirmed = _unconfirmed(case, person, people[0])
     return World(
         person=person,
         case=case,
         application_ids=people,
-        unconfirmed=_unconfirmed(case, person, people[0]),
+        unconfirmed=unconfirmed,
+        token=stop_links.token(unconfirmed.id),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
         version=templates.latest(template),

@@ -24,12 +24,11 @@ from webapp.models.message import (
     CarrierReceipt,
     InboundText,
     Message,
-    OptOut,
     Outlet,
-    StopDoubt,
     WebhookCall,
     WorkerBeat,
 )
+from webapp.models.opt_out import KeyMark, OptOut, StopDoubt
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
@@ -60,6 +59,7 @@ ALL = (
     InboundText,
     OptOut,
     StopDoubt,
+    KeyMark,
     WebhookCall,
     Outlet,
     WorkerBeat,
@@ -84,6 +84,7 @@ __all__ = [
     "Case",
     "Destination",
     "InboundText",
+    "KeyMark",
     "LedgerDay",
     "LedgerEntry",
     "LedgerLine",
