@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, Regexp
+from wtforms.validators import Length, NumberRange, Regexp
 
 from webapp.domain.rights import Right
 from webapp.domain.templates import LANGUAGES, MOST_NAME
@@ -47,7 +47,9 @@ class InvitationForm(FlaskForm):
         filters=[lambda text: text.strip() if text else text],
     )
     organisation = SelectField(_l("Organisation"), coerce=int)
-    group = SelectField(_l("Access group"), coerce=int)
+    group = SelectField(
+        _l("Access group"), [NumberRange(min=1, message=_l("Choose an access group."))], coerce=int
+    )
     language = SelectField(_l("Language"))
 
 

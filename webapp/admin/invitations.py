@@ -114,7 +114,9 @@ def _form(organisation: Organisation) -> InvitationForm:
         for one in below
         if one.is_active or one.id == organisation.id
     ]
-    form.group.choices = [
+    # Nothing is chosen at first: nobody becomes an administrator by oversight.
+    form.group.choices = [SelectChoice(0, _("Choose an access group"))]
+    form.group.choices += [
         SelectChoice(one.id, one.name)
         for one in access_groups.groups_of(organisation.root_id)
         if any(rights.may_give(given, one.rights, place.path) for place in below)
