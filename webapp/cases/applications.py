@@ -4,6 +4,7 @@ from babel import Locale
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_login import current_user
 
 from webapp.cases.forms import ApplicationForm
 from webapp.domain import applications, recipients
@@ -56,7 +57,7 @@ def save(application_id: int) -> ResponseReturnValue:
     form = _form(case, application)
     if not form.validate():
         return _page(case, form, application), 422
-    applications.change(application, form.details(), form.resolved)
+    applications.change(application, form.details(), form.resolved, current_user.person.id)
     return htmx.done(url_for("cases.show", case_id=case.id))
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from webapp.domain import application_list
 from webapp.domain.application_list import Latest, Listed, Unread
-from webapp.domain.applications import STAGES
 from webapp.domain.recipients import INVALID_NUMBER, MAY_HAVE_STOPPED, NO_MOBILE, STOPPED
+from webapp.domain.stages import STAGES
 from webapp.domain.states import State
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say
