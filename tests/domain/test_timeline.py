@@ -64,7 +64,7 @@ def test_what_was_taken_back_stays_to_be_seen(case: CaseFacts, alma: Person, ine
     sending.cancel(batch)
 
     entry = timeline.page_of(ines).entries[-1]
-    assert (entry.kind, entry.state, entry.who) == ("message", "cancelled", alma.name)
+    assert (entry.kind, entry.state, entry.who) == ("message", "undone", alma.name)
 
 
 def test_a_doubt_that_was_dismissed_says_so(case: CaseFacts, alma: Person, ines: Application):

@@ -94,8 +94,8 @@ def _list(case: CaseFacts) -> ResponseReturnValue:
             "no_mobile": case.no_mobile_count,
         },
         "rows": rows_of(
+            case,
             listed,
-            may_edit=may(Right.APPLICATIONS),
             may_contact=may(Right.CONTACT),
             may_send=may(Right.SMS),
         ),

@@ -12,7 +12,6 @@ from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
 from webapp.lib import clock, phone, sms_text
 from webapp.lib.words import Sentence, say, say_n
-from webapp.models import Organisation
 from webapp.web import writing
 from webapp.web.filters import initials, translate
 from webapp.web.writing import Measured, Shown
@@ -69,7 +68,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         people=_people(plan, typical, bool(dear)),
         people_more=max(0, len(plan.planned) - MOST_LISTED),
         skipped=_skipped(plan),
-        problems=problems + ([_full_account(case, missing)] if missing else []),
+        problems=problems + ([writing.lacking(case, missing)] if missing else []),
         warnings=writing.warnings(max((one.segments for one in plan.sendable), default=0))
         + quiet.warnings(case, plan, now),
         ask_again=_ask_again(plan, draft, with_asked.credits),
@@ -168,25 +167,6 @@ def _ask_again(plan: Plan, draft: Draft, credits_with_asked: int) -> Sentence | 
         return skipped
     price = say_n("%(num)d credit", "%(num)d credits", credits_with_asked)
     return say("%(skipped)s With them it costs %(price)s.", skipped=skipped, price=price)
-
-
-def _full_account(case: CaseFacts, missing: int) -> Sentence:
-    """The checklist's third point, with whom to ask."""
-    root = Organisation.get_by_id(case.root_id)
-    if not root.csm_name:
-        return say(
-            "There are not enough credits: %(missing)d are missing. Ask an administrator for a "
-            "refill: Admin, Organisation, Edit parent organisation, Credits tab.",
-            missing=missing,
-        )
-    return say(
-        "There are not enough credits: %(missing)d are missing. Ask %(name)s for a refill: "
-        "%(email)s, %(phone)s.",
-        missing=missing,
-        name=root.csm_name,
-        email=root.csm_email,
-        phone=phone.display(root.csm_phone),
-    )
 
 
 def _spoken(plan: Plan, typical: Measured, problems: list[Sentence]) -> Sentence:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from webapp import db
 from webapp.lib import clock, sms_text
 from webapp.lib.words import Sentence, say
-from webapp.models import Note
+from webapp.models import Note, User
 
 MOST_CHARACTERS = 5_000
+MOST_SHOWN = 200
 
 
 class NoteRefused(Exception):
@@ -44,11 +44,11 @@ def delete(note: Note) -> None:
     ).execute()
 
 
-def count(application_id: int) -> int:
-    """How many notes there are that were not deleted."""
-    sql = "SELECT count(*) FROM note WHERE application_id = ? AND deleted_at IS NULL"
-    found = db.row(sql, (application_id,))
-    return int(found[0]) if found else 0
+def of(application_id: int) -> list[Note]:
+    """The notes about an application with who wrote them, newest first, but for deleted ones."""
+    found = Note.select(Note, User).join(User)
+    found = found.where(Note.application == application_id, Note.deleted_at.is_null())
+    return list(found.order_by(Note.at.desc(), Note.id.desc()).limit(MOST_SHOWN))
 
 
 def _checked(text: str) -> str:

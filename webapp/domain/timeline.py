@@ -129,7 +129,8 @@ _SOURCES: dict[str, _Source] = {
     ),
     "message": _Source(
         "created_at",
-        "b.user_id, u.name, e.text, e.state, e.state_at, e.segments, e.credits, e.carrier_words",
+        "b.user_id, u.name, e.text, CASE WHEN e.state = 'cancelled' AND b.cancelled_at IS NOT NULL "
+        "THEN 'undone' ELSE e.state END, e.state_at, e.segments, e.credits, e.carrier_words",
         "message",
         f"JOIN batch b ON b.id = e.batch_id {_USER.format(user='b.user_id')}",
         "application_id = ?",
