@@ -70,7 +70,7 @@ def test_everything_is_read_in_one_order(
     assert page.one("li.came").one("p.words").text == "Ines wrote: Yes, <i>gladly</i>!"
     assert page.one("li.event", "moved").one("p").text == "Alma moved the candidate to Interview"
     assert page.one("span.stage").text == "Interview"
-    assert page.one("nav.tabs").one("b.pill").text == "1 new"
+    assert page.one("#new-count").text == "1 new"
 
 
 def test_the_list_leads_to_it(as_alma: Client, case: CaseFacts, ines: Application):
@@ -364,3 +364,28 @@ def test_a_draft_of_another_case_is_not_opened(
     sending.cancel(batch)
 
     assert opened(as_alma, ines, batch=batch.id).status == 404
+
+
+def test_whoever_answers_has_read_what_came_before(as_alma: Client, ines: Application):
+    make.replied(ines.id, "When?")
+    page = opened(as_alma, ines)
+    answered(as_alma.hx, page, "At ten")
+
+    news = as_alma.hx.open(page.one("#following")["hx-get"])
+
+    assert page.has("li#new")
+    assert not news.has("li#new")
+    assert "hidden" in news.one("#new-count")
+
+
+def test_an_unconfirmed_sms_is_decided_where_it_is_read(
+    as_alma: Client, as_bo: Client, alma: Person
+):
+    world = worlds.build(alma)
+    ines = Application.get_by_id(world.application_ids[0])
+    button = opened(as_alma, ines).one("button", "Count it as not sent")
+
+    as_alma.open(button["formaction"], "POST", {})
+
+    assert make.state(world.unconfirmed) == "not_sent"
+    assert not opened(as_bo, ines).has("button", "Count it as not sent")

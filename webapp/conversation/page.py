@@ -1,5 +1,7 @@
 """Laying out the page of a conversation: what its templates show."""
 
+from typing import NamedTuple
+
 from flask import render_template
 from flask_login import current_user
 
@@ -13,6 +15,14 @@ from webapp.domain.timeline import MOST_FOLLOWED, Key, Part
 from webapp.models import Application
 from webapp.web import access
 from webapp.web.strip import strip_of
+
+
+class Reader(NamedTuple):
+    """Who reads a stream, and the id of the reply that waits for an answer (0 for none)."""
+
+    id: int
+    may_send: bool
+    waiting: int
 
 
 def whole(
@@ -38,7 +48,7 @@ def whole(
         closed=closed,
         w=w or (None if closed else composer.build(case, person, facing, draft)),
         **candidate.frame(application, case, "conversation", known)
-        | stream_values(application, part, stream_of(part, person.id, known.until))
+        | stream_values(application, case, part, stream_of(part, person.id, known.until))
         | card_values(application, case, part, facing),
     )
 
@@ -50,16 +60,18 @@ def followed(application: Application, mark: int, after: Key | None) -> tuple[Pa
     return part, stream_of(part, current_user.person.id, mark)
 
 
-def stream_values(application: Application, part: Part, stream: Stream) -> dict[str, object]:
+def stream_values(
+    application: Application, case: CaseFacts, part: Part, stream: Stream
+) -> dict[str, object]:
     """What `conversation/_latest.html` needs."""
     replies = [one for one in part.entries if one.kind == "reply"]
     waiting = replies[-1].id if replies and application.needs_reply_at else 0
+    may_send = access.may(Right.SMS, case.organisation_path)
     return {
         "path": candidate.path_of(application),
         "application": application,
         "stream": stream,
-        "waiting": waiting,
-        "me": current_user.person.id,
+        "reader": Reader(current_user.person.id, may_send, waiting),
     }
 
 

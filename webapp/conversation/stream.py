@@ -47,7 +47,12 @@ class Stream(NamedTuple):
     seen: str
     mark: int
     until: int
-    has_new: bool
+    new_replies: int
+
+    @property
+    def has_new(self) -> bool:
+        """Whether anything came that the reader has not read."""
+        return any(one.shape == "new" for one in self.items)
 
 
 # How a message's state looks: icon, kind and words; what says when has its time in it.
@@ -69,21 +74,21 @@ _FATES: dict[str, tuple[str, str, Sentence]] = {
 
 def stream_of(part: Part, user_id: int, mark: int) -> Stream:
     """The stream of a part, with a line before the first entry after `mark` that is not the
-    reader's own.
+    reader's own. Whoever answers has read what came before.
     """
+    answers = [one.at for one in part.entries if one.kind == "message" and one.user_id == user_id]
+    mark = max([mark, *answers])
     now = datetime.now(zone())
     items: list[Item] = []
     day: date | None = None
-    has_new = False
     for entry in part.entries:
         local = datetime.fromtimestamp(entry.at / 1000, now.tzinfo)
         if local.date() != day:
             day = local.date()
             items.append(Item("day", f"day-{entry.kind}-{entry.id}", words=_day(day, now)))
-        if entry.at > mark and entry.user_id != user_id and entry.kind != "applied":
-            if not has_new:
-                items.append(Item("new", "new"))
-            has_new = True
+        is_new = entry.at > mark and entry.user_id != user_id and entry.kind != "applied"
+        if is_new and not any(one.shape == "new" for one in items):
+            items.append(Item("new", "new"))
         items.append(_item(entry, local, now))
     return Stream(
         items=items,
@@ -92,7 +97,7 @@ def stream_of(part: Part, user_id: int, mark: int) -> Stream:
         seen=_fingerprint(part),
         mark=mark,
         until=part.entries[-1].at if part.entries else 0,
-        has_new=has_new,
+        new_replies=sum(one.kind == "reply" and one.at > mark for one in part.entries),
     )
 
 
@@ -118,7 +123,7 @@ def _sent(entry: Entry) -> Item:
         facts.append(say_n("%(num)d SMS", "%(num)d SMS", entry.segments))
         if entry.credits != entry.segments:
             facts.append(say_n("%(num)d credit", "%(num)d credits", entry.credits))
-    said = say("%(what)s %(when)s", what=words, when=_when(entry))
+    said = words if kind == "wait" else say("%(what)s %(when)s", what=words, when=_when(entry))
     return Item("sent", "", icon, kind, entry.text, said, tuple(facts), why)
 
 

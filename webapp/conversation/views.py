@@ -32,7 +32,7 @@ def show(case_id: int, application_id: int) -> ResponseReturnValue:
     application, case = candidate.fetch(case_id, application_id, Right.CONTACT)
     before = Key.read(request.args.get("before", ""))
     if before and htmx.is_partial():
-        return _earlier(application, before)
+        return _earlier(application, case, before)
     return page.whole(application, case, _reopened(case), before=before)
 
 
@@ -47,7 +47,8 @@ def changes(case_id: int, application_id: int) -> ResponseReturnValue:
         return htmx.unchanged()
     answer = fragment(
         "conversation/_changes.html",
-        **page.stream_values(application, part, stream)
+        new=stream.new_replies,
+        **page.stream_values(application, case, part, stream)
         | page.card_values(application, case, part, composer.facing(application, case)),
     )
     return htmx.tell(answer, "conversation-changed")
@@ -114,11 +115,11 @@ def _reopened(case: CaseFacts) -> Draft:
     return Draft(sending.new_key(), batch.text)
 
 
-def _earlier(application: Application, before: Key) -> ResponseReturnValue:
+def _earlier(application: Application, case: CaseFacts, before: Key) -> ResponseReturnValue:
     part = timeline.page_of(application, before=before)
     user_id = current_user.person.id
     mark = seen.look(user_id, application).until
-    values = page.stream_values(application, part, stream_of(part, user_id, mark))
+    values = page.stream_values(application, case, part, stream_of(part, user_id, mark))
     return fragment("conversation/_earlier.html", before=before, **values)
 
 

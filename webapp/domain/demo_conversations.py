@@ -19,9 +19,7 @@ _QUESTIONS = (
     "you start? /%RECRUITERNAME%"
 )
 _TOO_EARLY = "Hi %FIRSTNAME%, does Monday at 13 suit you for an interview? /%RECRUITERNAME%"
-_INVITED = (
-    "Hi %FIRSTNAME%, we want to meet you. Does Tuesday at 13 suit you? /%RECRUITERNAME%"
-)
+_INVITED = "Hi %FIRSTNAME%, we want to meet you. Does Tuesday at 13 suit you? /%RECRUITERNAME%"
 _VIDEO = "Of course, %FIRSTNAME%. The link comes the day before. See you on Tuesday!"
 
 
