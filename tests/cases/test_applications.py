@@ -181,8 +181,8 @@ def test_a_candidate_is_added_and_changed(as_alma: Client, case: CaseFacts):
     saved = as_alma.submit(known.one("form", "Save"), town="Uppsala", stage="interview")
 
     assert known.one("#resolved").text == "+46 70 174 06 05 Sweden"
-    assert saved.location == f"/cases/{case.id}"
     ines = Application.get()
+    assert saved.location == f"/cases/{case.id}/applications/{ines.id}"
     assert (ines.name, ines.mobile, ines.mobile_typed) == (
         "Ines Berg",
         "+46701740605",

@@ -1,5 +1,7 @@
 """The page of a conversation: reading it, following it, and answering in place."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -12,7 +14,7 @@ from webapp.domain import applications, cases, notes, replies, sending, template
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.lib import clock
-from webapp.models import Application, Batch, Message, Organisation
+from webapp.models import Application, Batch, Message, Organisation, Session
 
 PERHAPS = "Please stop texting me <b>so</b> late"
 
@@ -389,3 +391,32 @@ def test_an_unconfirmed_sms_is_decided_where_it_is_read(
 
     assert make.state(world.unconfirmed) == "not_sent"
     assert not opened(as_bo, ines).has("button", "Count it as not sent")
+
+
+def test_following_and_reading_keep_no_session_alive(as_alma: Client, ines: Application):
+    ids = {"case_id": ines.case_id, "application_id": ines.id}
+    a_while_ago = clock.now() - timedelta(minutes=5)
+    Session.update(seen_at=a_while_ago).execute()
+    as_alma.hx.get("conversation.changes", **ids)
+    as_alma.hx.post("conversation.see", {"until": clock.now_ms()}, **ids)
+    after_polls = Session.get().seen_at
+
+    opened(as_alma, ines)
+
+    assert clock.to_ms(after_polls) == clock.to_ms(a_while_ago)
+    assert Session.get().seen_at > after_polls
+
+
+@pytest.mark.parametrize("key", ["", "x", f"{2**63}.1.1", "1.2.3.4", "-1.2.3", "5.99.1"])
+def test_an_absurd_key_is_answered_calmly(as_alma: Client, ines: Application, key: str):
+    ids = {"case_id": ines.case_id, "application_id": ines.id}
+
+    answers = [
+        opened(as_alma, ines, before=key),
+        as_alma.hx.get("conversation.show", before=key, **ids),
+        as_alma.hx.get("conversation.changes", after=key, mark=2**70, **ids),
+        as_alma.hx.post("conversation.see", {"until": 2**70}, **ids),
+        as_alma.post("conversation.preview", {"quick": 2**70, "text": "Hi"}, **ids),
+    ]
+
+    assert {one.status for one in answers} <= {200, 204}

@@ -58,7 +58,8 @@ def save(application_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(case, form, application), 422
     applications.change(application, form.details(), form.resolved, current_user.person.id)
-    return htmx.done(url_for("cases.show", case_id=case.id))
+    page = url_for("candidate.show", case_id=case.id, application_id=application.id)
+    return htmx.done(page)
 
 
 @applications_area.get("/phone-number")
