@@ -38,9 +38,10 @@ def told(application: Application) -> list[str]:
 def test_everything_stands_in_one_order(case: CaseFacts, alma: Person, ines: Application):
     [message] = make.departed(case, alma, [ines.id], "Hi %FIRSTNAME%, can you come?")
     make.replied(ines.id, "Please stop texting me so late")
-    applications.move_to_stage(case.id, [ines.id], "interview", alma.id)
-    notes.write(ines.id, alma.id, "Prefers mornings")
-    replies.decide(ines.id, stopped=True, by_id=alma.id)
+    one, two, three = (clock.now() + timedelta(seconds=later) for later in (1, 2, 3))
+    applications.move_to_stage(case.id, [ines.id], "interview", alma.id, one)
+    notes.write(ines.id, alma.id, "Prefers mornings", now=two)
+    replies.decide(ines.id, stopped=True, by_id=alma.id, now=three)
 
     entries = timeline.page_of(ines).entries
 

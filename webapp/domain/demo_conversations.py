@@ -50,9 +50,9 @@ def _interview_by_video(rita_id: int, adam_id: int, nurses: Case, now: datetime)
 
 
 def _only_in_the_morning(rita_id: int, nurses: Case, now: datetime) -> None:
-    name = "Solfält"
+    name = "Nordmann"
     her_id = _id_of(nurses, name)
-    said = "Thanks! Please stop sending SMS in the evening, mornings are fine. /Sunniva"
+    said = "Thanks! Please stop sending SMS in the evening, mornings are fine. /Nora"
     answer(nurses, name, said, local(now, 6, 20, 41))
     decided_at = local(now, 5, 8, 15)
     replies.decide(her_id, stopped=False, by_id=rita_id, now=decided_at)
