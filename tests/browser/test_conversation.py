@@ -8,7 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.demo import Demo
 from tests.browser.test_following import FOLLOWS_WITHIN_MS, reply, write_to_ines
-from tests.browser.windows import Windows
+from tests.browser.test_trouble import end_session_elsewhere
+from tests.browser.windows import Windows, fill_in_sign_in
+from tests.running import SideDoor
+from webapp.domain.demo import RITA
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -34,6 +37,7 @@ def open_from_list(window: Page, name: str) -> None:
     """Go from the application list to somebody's conversation."""
     steps.row(window, name).get_by_role("link", name=name, exact=True).click()
     expect(window.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    expect(window.locator("html.js")).to_be_attached()  # from now on keys are heard
 
 
 def test_an_answer_is_written_taken_back_and_sent_by_keys(window: Page) -> None:
@@ -118,3 +122,50 @@ def test_without_scripts_it_is_read_and_answered(windows: Windows) -> None:
 
     expect(plain).to_have_url(re.compile(f"{SARKA}$"))
     expect(stream(plain)).to_contain_text("Taken back")
+
+
+def test_an_answer_outlives_the_session(windows: Windows) -> None:
+    windows.expected.append("status of 401")
+    window = windows.open(RITA, afresh=True)
+    window.goto(SARKA)
+    message(window, "Šárka").fill("Nobody is signed in any more")
+    expect(composer(window).get_by_text("1 credit", exact=True)).to_be_visible()
+    end_session_elsewhere(window)
+
+    composer(window).get_by_role("button", name="Reply", exact=True).click()
+    expect(window).to_have_title("Sign in · Hej")
+    fill_in_sign_in(window, RITA)
+
+    expect(message(window, "Šárka")).to_have_value("Nobody is signed in any more")
+    expect(composer(window).get_by_text("What you wrote was kept.")).to_be_visible()
+
+
+def test_typed_and_pressed_twice_at_once_it_is_sent_once(window: Page, carrier: SideDoor) -> None:
+    steps.go_to_new_case(window, "Haste in a conversation")
+    open_from_list(window, "Ines Candidate")
+
+    message(window).press_sequentially("Answered in a hurry")
+    composer(window).get_by_role("button", name="Reply", exact=True).dblclick()
+    steps.strip(window).get_by_role("button", name="Send now", exact=True).click()
+
+    expect(stream(window)).to_contain_text(re.compile(r"Delivered \d\d:\d\d"))
+    texts = [one["text"] for one in carrier.messages(steps.number_of("Ines Candidate"))]
+    assert texts.count("Answered in a hurry") == 1
+
+
+def test_what_came_before_is_fetched_above_without_a_jump(window: Page) -> None:
+    window.goto(SARKA)
+    token = window.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    path = SARKA.replace("/conversation", "/notes")
+    for number in range(55):
+        form = {"csrf_token": token, "text": f"Note {number}"}
+        window.request.post(path, form=form)
+    window.reload()
+    oldest_shown = stream(window).locator(".jotting").first
+    oldest_shown.scroll_into_view_if_needed()
+    before = oldest_shown.bounding_box()
+
+    window.get_by_role("link", name="Earlier", exact=True).dispatch_event("click")
+
+    expect(window.get_by_text("Perfect, thank you!")).to_be_attached()
+    assert oldest_shown.bounding_box() == before
