@@ -15,6 +15,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
+from webapp.models.conversation import ConversationSeen, Note, StageChange
 from webapp.models.saving import Saving
 from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
@@ -47,6 +48,9 @@ ALL = (
     Mail,
     Case,
     Application,
+    StageChange,
+    Note,
+    ConversationSeen,
     Template,
     TemplateVersion,
     Batch,
@@ -78,6 +82,7 @@ __all__ = [
     "Batch",
     "CarrierReceipt",
     "Case",
+    "ConversationSeen",
     "Destination",
     "InboundText",
     "KeyMark",
@@ -87,6 +92,7 @@ __all__ = [
     "LogEntry",
     "Mail",
     "Message",
+    "Note",
     "OptOut",
     "Organisation",
     "Outlet",
@@ -96,6 +102,7 @@ __all__ = [
     "Saving",
     "Session",
     "SignInAttempt",
+    "StageChange",
     "StopDoubt",
     "Template",
     "TemplateVersion",
