@@ -13,8 +13,15 @@ PAGES = (
     "/cases/2",
     "/cases/5",
     "/applications/7/edit",
+    "/cases/1/applications/3",
+    "/cases/1/applications/3/conversation",
+    "/cases/1/applications/17/conversation",
+    "/cases/1/applications/3/notes",
     "/preferences",
+    "/preferences/password",
     "/preferences/second-step",
+    "/forgotten-password",
+    "/forgotten-password?sent=1",
     "/simulator/",
 )
 
@@ -25,6 +32,8 @@ ADMIN_PAGES = (
     "/admin/organisations/2/edit",
     "/admin/organisations/1/edit/users",
     "/admin/organisations/2/edit/users?q=nobody+is+called+so",
+    "/admin/organisations/1/edit/users?show=invited",
+    "/admin/organisations/1/invitations/new",
     "/admin/organisations/1/users/1/inactivation",
     "/admin/organisations/1/edit/sending",
     "/admin/organisations/1/edit/opt-outs",
@@ -54,5 +63,7 @@ ADMIN_PAGES = (
 ERRORS = {
     "/cases/7": "This page is not here",
     "/no-such-page": "This page is not here",
+    "/welcome/half-a-link": "This invitation is not here",
+    "/new-password/half-a-link": "This link is not here",
 }
 """Addresses that answer with an error page: another organisation's case, and nothing at all."""

@@ -17,6 +17,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
+from webapp.models.conversation import ConversationSeen, Note, StageChange
 from webapp.models.saving import Saving
 from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
@@ -51,6 +52,9 @@ ALL = (
     Mail,
     Case,
     Application,
+    StageChange,
+    Note,
+    ConversationSeen,
     Template,
     TemplateVersion,
     Batch,
@@ -82,6 +86,7 @@ __all__ = [
     "Batch",
     "CarrierReceipt",
     "Case",
+    "ConversationSeen",
     "Destination",
     "InboundText",
     "KeyMark",
@@ -91,6 +96,7 @@ __all__ = [
     "LogEntry",
     "Mail",
     "Message",
+    "Note",
     "OptOut",
     "Organisation",
     "Outlet",
@@ -101,6 +107,7 @@ __all__ = [
     "Saving",
     "Session",
     "SignInAttempt",
+    "StageChange",
     "StopDoubt",
     "Template",
     "TemplateVersion",

@@ -25,6 +25,7 @@ from webapp.models import (
     Assignment,
     Batch,
     Message,
+    Note,
     Organisation,
     Template,
     TemplateVersion,
@@ -156,6 +157,14 @@ def message(message_id: int, right: Right) -> tuple[Message, CaseFacts]:
     if found is None:
         abort(404)
     return found, batch(found.batch_id, right)[1]
+
+
+def note(note_id: int, right: Right) -> tuple[Note, CaseFacts]:
+    """A note and the case of its application, as `case` does."""
+    found = Note.get_or_none(Note.id == _possible(note_id))
+    if found is None:
+        abort(404)
+    return found, application(found.application_id, right)[1]
 
 
 def organisation(organisation_id: int, right: Right) -> Organisation:
