@@ -63,7 +63,8 @@ ADMIN_PAGES = (
 ERRORS = {
     "/cases/7": "This page is not here",
     "/no-such-page": "This page is not here",
-    "/welcome/half-a-link": "This invitation is not here",
-    "/new-password/half-a-link": "This link is not here",
 }
 """Addresses that answer with an error page: another organisation's case, and nothing at all."""
+
+DEAD_LINKS = ("/welcome/half-a-link", "/new-password/half-a-link")
+"""What is left of links in e-mails that were cut off."""
