@@ -21,6 +21,7 @@ from webapp.admin.credit_warnings import credit_warnings_area
 from webapp.admin.credits import credits_area
 from webapp.admin.deactivation import deactivation_area
 from webapp.admin.destinations import destinations_area
+from webapp.admin.invitations import invitations_area
 from webapp.admin.log import log_area
 from webapp.admin.opt_outs import opt_outs_area
 from webapp.admin.organisations import organisations_area
@@ -31,6 +32,8 @@ from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
 from webapp.admin.users import users_area
+from webapp.auth.links import links_area
+from webapp.auth.password import password_area
 from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
@@ -78,6 +81,8 @@ def create_app(config: Config) -> Flask:
     app.after_request(access.check_was_asked)
     for area in (
         auth,
+        links_area,
+        password_area,
         second_step_area,
         cases_area,
         editing_area,
@@ -95,6 +100,7 @@ def create_app(config: Config) -> Flask:
         destinations_area,
         access_area,
         users_area,
+        invitations_area,
         access_groups_area,
         templates_area,
         template_versions_area,

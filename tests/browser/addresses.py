@@ -18,7 +18,10 @@ PAGES = (
     "/cases/1/applications/17/conversation",
     "/cases/1/applications/3/notes",
     "/preferences",
+    "/preferences/password",
     "/preferences/second-step",
+    "/forgotten-password",
+    "/forgotten-password?sent=1",
     "/simulator/",
 )
 
@@ -29,6 +32,8 @@ ADMIN_PAGES = (
     "/admin/organisations/2/edit",
     "/admin/organisations/1/edit/users",
     "/admin/organisations/2/edit/users?q=nobody+is+called+so",
+    "/admin/organisations/1/edit/users?show=invited",
+    "/admin/organisations/1/invitations/new",
     "/admin/organisations/1/users/1/inactivation",
     "/admin/organisations/1/edit/sending",
     "/admin/organisations/1/edit/opt-outs",
@@ -60,3 +65,6 @@ ERRORS = {
     "/no-such-page": "This page is not here",
 }
 """Addresses that answer with an error page: another organisation's case, and nothing at all."""
+
+DEAD_LINKS = ("/welcome/half-a-link", "/new-password/half-a-link")
+"""What is left of links in e-mails that were cut off."""

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.addresses import ADMIN_PAGES, ERRORS, PAGES
+from tests.browser.addresses import ADMIN_PAGES, DEAD_LINKS, ERRORS, PAGES
 from tests.browser.demo import Demo
 from tests.browser.windows import Windows
 from tests.running import SideDoor
@@ -44,7 +44,7 @@ def check() -> Check:
     return check
 
 
-@pytest.mark.parametrize("path", [*PAGES, *ERRORS])
+@pytest.mark.parametrize("path", [*PAGES, *ERRORS, *DEAD_LINKS])
 def test_every_page(windows: Windows, check: Check, path: str) -> None:
     windows.expected.append("status of 404")
     window = windows.open()

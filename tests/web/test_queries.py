@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS, Cast
 from tests.client import Client
+from tests.web_fixtures import signed_in
 from webapp import db
 from webapp.domain import destinations, notes, organisations
 from webapp.domain.applications import Details, Mobile, columns, recount
@@ -171,6 +173,25 @@ def test_the_users_of_an_organisation(as_cleo: Client, cast: Cast, queries):
     listed = queries(lambda: as_cleo.get("users.index", organisation_id=cast.group.id))
 
     assert listed == before <= 15
+
+
+@pytest.mark.parametrize("view", ["invitations.new", "users.show"])
+def test_an_invitation_and_a_user(as_cleo: Client, cast: Cast, queries, view: str):
+    where = {"organisation_id": cast.group.id}
+    where |= {"user_id": cast.alma.id} if view == "users.show" else {}
+    before = queries(lambda: as_cleo.get(view, **where))
+    for number in range(30):
+        organisations.add_below(cast.care, f"Ward {number}")
+
+    assert queries(lambda: as_cleo.get(view, **where)) == before <= 15
+
+
+def test_ones_own_sessions(app: Flask, as_alma: Client, cast: Cast, queries):
+    before = queries(lambda: as_alma.get("auth.preferences"))
+    for _ in range(5):
+        signed_in(app, cast.alma)
+
+    assert queries(lambda: as_alma.get("auth.preferences")) == before <= 15
 
 
 @pytest.mark.parametrize("view", ["conversation.show", "conversation.changes"])

@@ -30,6 +30,7 @@ from webapp.domain.settings import INHERITABLE
 from webapp.lib import phone, sender
 from webapp.lib.sender import SenderError
 from webapp.models import Organisation
+from webapp.web.choices import languages, time_zones
 from webapp.web.filters import translate
 from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
 
@@ -134,8 +135,8 @@ class GeneralForm(_SettingsForm):
     def __init__(self, organisation: Organisation) -> None:
         super().__init__(organisation)
         self.country.choices = choices.countries()
-        self.time_zone.choices = choices.time_zones(organisation.time_zone)
-        self.language.choices = choices.languages(organisation.language)
+        self.time_zone.choices = time_zones(organisation.time_zone)
+        self.language.choices = languages(organisation.language)
 
 
 class SendingForm(_SettingsForm):

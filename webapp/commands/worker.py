@@ -42,5 +42,6 @@ def _worker(config: Config) -> Worker:
     return Worker(
         partial(start.gateway, start.carrier(config)) if config.can_send else None,
         config.vonage_rate_per_s,
+        base_url=config.base_url,
         send_mail=start.mail_gateway(config).send if config.can_mail else None,
     )

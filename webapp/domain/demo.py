@@ -117,7 +117,7 @@ def seed(password: str, now: datetime | None = None) -> None:
 def set_password(password: str) -> None:
     """Give all accounts of the demo this password."""
     for account in ACCOUNTS:
-        password_hash = people.hasher.hash(password)
+        password_hash = people.hashed(password)
         User.update(password_hash=password_hash).where(User.email == account.email).execute()
 
 

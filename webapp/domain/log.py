@@ -29,9 +29,19 @@ class Did(StrEnum):
     SECOND_STEP_TURNED_ON = "second_step_turned_on"
     SECOND_STEP_TURNED_OFF = "second_step_turned_off"
     RECOVERY_CODE_USED = "recovery_code_used"
+    USER_INVITED = "user_invited"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    USER_JOINED = "user_joined"
+    USER_CHANGED = "user_changed"
     USER_INACTIVATED = "user_inactivated"
     USER_REACTIVATED = "user_reactivated"
     USER_SIGNED_OUT = "user_signed_out"
+    SIGNED_IN = "signed_in"
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105
+    CODE_REFUSED = "code_refused"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    SESSIONS_ENDED = "sessions_ended"
     TEMPLATE_CREATED = "template_created"
     TEMPLATE_CHANGED = "template_changed"
     TEMPLATE_ARCHIVED = "template_archived"
@@ -68,9 +78,19 @@ WORDS: dict[Did, Sentence] = {
     Did.SECOND_STEP_TURNED_ON: say("Turned on two-step sign-in"),
     Did.SECOND_STEP_TURNED_OFF: say("Turned off two-step sign-in"),
     Did.RECOVERY_CODE_USED: say("Signed in with a recovery code"),
+    Did.USER_INVITED: say("Invited a user"),
+    Did.INVITATION_WITHDRAWN: say("Withdrew an invitation"),
+    Did.USER_JOINED: say("Accepted the invitation"),
+    Did.USER_CHANGED: say("Changed a user"),
     Did.USER_INACTIVATED: say("Inactivated a user"),
     Did.USER_REACTIVATED: say("Reactivated a user"),
     Did.USER_SIGNED_OUT: say("Signed a user out everywhere"),
+    Did.SIGNED_IN: say("Signed in"),
+    Did.PASSWORD_REFUSED: say("Was refused for a wrong password"),
+    Did.CODE_REFUSED: say("Was refused for a wrong code"),
+    Did.PASSWORD_RESET: say("Set a new password by e-mail"),
+    Did.PASSWORD_CHANGED: say("Changed the password"),
+    Did.SESSIONS_ENDED: say("Signed out other browsers"),
     Did.TEMPLATE_CREATED: say("Created a template"),
     Did.TEMPLATE_CHANGED: say("Changed a template"),
     Did.TEMPLATE_ARCHIVED: say("Archived a template"),
@@ -113,10 +133,25 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.ACCESS_TAKEN,
             Did.SECOND_STEP_TURNED_ON,
             Did.SECOND_STEP_TURNED_OFF,
-            Did.RECOVERY_CODE_USED,
+            Did.USER_INVITED,
+            Did.INVITATION_WITHDRAWN,
+            Did.USER_JOINED,
+            Did.USER_CHANGED,
             Did.USER_INACTIVATED,
             Did.USER_REACTIVATED,
             Did.USER_SIGNED_OUT,
+        ),
+    ),
+    "sign-in": (
+        say("Signing in"),
+        (
+            Did.SIGNED_IN,
+            Did.PASSWORD_REFUSED,
+            Did.CODE_REFUSED,
+            Did.RECOVERY_CODE_USED,
+            Did.PASSWORD_RESET,
+            Did.PASSWORD_CHANGED,
+            Did.SESSIONS_ENDED,
         ),
     ),
     "templates": (
@@ -153,6 +188,8 @@ DETAILS: dict[str, Sentence] = {
     "credits": say("credits"),
     "users": say("users"),
     "rows": say("rows"),
+    "tries": say("tries"),
+    "browsers": say("browsers"),
     "version": say("version"),
     "rejection_by_sms": say("rejections by SMS"),
 }
@@ -245,4 +282,17 @@ def record(
             clock.now_ms(),
             organisation_id,
         ),
+    )
+
+
+def record_about(did: Did, email: str, **details: object) -> None:
+    """Write down what happened to the account with this address; nothing where there is none.
+
+    It is one statement either way. In the caller's transaction.
+    """
+    db.execute(
+        "INSERT INTO log_entry (root_id, organisation_id, user_id, kind, subject, details, at) "
+        "SELECT o.root_id, o.id, u.id, ?, '', ?, ? FROM \"user\" u "
+        "JOIN organisation o ON o.id = u.organisation_id WHERE u.email = ?",
+        (did.value, json.dumps(details, ensure_ascii=False), clock.now_ms(), email),
     )
