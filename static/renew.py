@@ -73,6 +73,7 @@ ICONS = (
     "eye",
     "file-text",
     "history",
+    "inbox",
     "info",
     "key-round",
     "keyboard",

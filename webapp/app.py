@@ -39,6 +39,9 @@ from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
+from webapp.inbox.acts import acts_area
+from webapp.inbox.texts import texts_area
+from webapp.inbox.views import inbox_area
 from webapp.lib import clock
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
 from webapp.web.access import Door, needs
@@ -77,6 +80,9 @@ def create_app(config: Config) -> Flask:
         imports_area,
         replies_area,
         contact,
+        inbox_area,
+        acts_area,
+        texts_area,
         organisations_area,
         place_area,
         deactivation_area,

@@ -1,8 +1,11 @@
 /* When what had the focus is gone after a swap, focus stays near and does not fall to the top. */
+import { focusNearRow } from "./inbox.js";
+
 const HOMES = {
   "#strip": focusOnStrip,
   "#compose": () => document.getElementById("message")?.focus(),
   "#applications": () => document.getElementById("q")?.focus(),
+  "#inbox": focusNearRow,
 };
 let home = null;
 

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 from webapp import db
-from webapp.domain import doubts, settling
+from webapp.domain import doubts, inbound, settling
 from webapp.domain.applications import cases_of, recount
+from webapp.domain.inbound import Place, Stored
 from webapp.domain.states import State
 from webapp.gateways.sms import InboundText as Inbound
 from webapp.lib import clock
@@ -41,25 +43,17 @@ _REPEATED = re.compile(r"\b(\w+)(\W+\1\b)+")
 def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
     """Store a text, join it to the latest application we wrote to at that number, and stop SMS
     to it when it says so. False if it was known already.
+
+    Once stored it is kept, whatever happens while it is joined (domain.inbound).
     """
-    now = now or clock.now()
-    with db.transaction():
-        stored = db.execute(
-            'INSERT INTO inbound_text (carrier_id, from_number, "to", text, at, received_at) '
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (carrier_id) DO NOTHING",
-            (
-                reply.carrier_id,
-                reply.from_number[:16],
-                reply.to[:16],
-                reply.text,
-                clock.to_ms(reply.at),
-                clock.to_ms(now),
-            ),
-        )
-        if not stored:
-            return False
-        _join(reply, now)
-        return True
+    is_news = inbound.store(reply, now)
+    join_stored()
+    return is_news
+
+
+def join_stored() -> int:
+    """Join what is stored and not joined yet; return how many texts that were."""
+    return inbound.join_each(_join)
 
 
 def is_stop(text: str) -> bool:
@@ -124,55 +118,114 @@ def decide(application_id: int, *, stopped: bool, by_id: int, now: datetime | No
         return bool(taken)
 
 
-def mark_answered(application_id: int, now: datetime | None = None) -> None:
+def mark_answered(
+    application_id: int, now: datetime | None = None, *, by_id: int | None = None
+) -> None:
     """What this applicant wrote so far wants no SMS as an answer; a second call changes nothing.
 
     Whether it means STOP is another question (`decide`).
     """
     with db.transaction():
         db.execute(
-            "UPDATE inbound_text SET answered_at = ? "
+            "UPDATE inbound_text SET answered_at = ?, answered_by_id = ? "
             "WHERE application_id = ? AND answered_at IS NULL",
-            (clock.to_ms(now or clock.now()), application_id),
+            (clock.to_ms(now or clock.now()), by_id, application_id),
         )
         db.execute("UPDATE application SET needs_reply_at = NULL WHERE id = ?", (application_id,))
         recount(cases_of([application_id]))
 
 
-def _join(reply: Inbound, now: datetime) -> None:
-    found = _written_to(reply)
-    if found is None:
-        return
-    application_id, root_id = found
+def mark_one_answered(text_id: int, now: datetime | None = None) -> None:
+    """This text wants no answer, in the caller's transaction."""
     db.execute(
-        "UPDATE inbound_text SET application_id = ? WHERE carrier_id = ?",
-        (application_id, reply.carrier_id),
+        "UPDATE inbound_text SET answered_at = ? WHERE id = ?",
+        (clock.to_ms(now or clock.now()), text_id),
     )
-    might_be = might_be_stop(reply.text)
+
+
+def reopen(application_id: int) -> None:
+    """What was last marked as answered wants an answer again; a second call goes back further."""
+    with db.transaction():
+        db.execute(
+            "UPDATE inbound_text SET answered_at = NULL, answered_by_id = NULL "
+            "WHERE application_id = ? AND answered_at = "
+            "(SELECT max(i.answered_at) FROM inbound_text i WHERE i.application_id = ?)",
+            (application_id, application_id),
+        )
+        wait_for_answer(application_id)
+
+
+def wait_for_answer(application_id: int) -> None:
+    """Let an application wait for an answer to the latest that is not marked as answered, or to
+    nothing; in the caller's transaction.
+    """
+    db.execute(
+        "UPDATE application SET needs_reply_at = (SELECT max(i.received_at) FROM inbound_text i "
+        "WHERE i.application_id = application.id AND i.answered_at IS NULL) WHERE id = ?",
+        (application_id,),
+    )
+    recount(cases_of([application_id]))
+
+
+def heed(text: Stored, application_id: int | None, root_id: int) -> bool:
+    """Do what a text says about STOP, in the caller's transaction; whether it was obeyed as one."""
+    might_be = might_be_stop(text.text)
     # Where nobody is left in whose row a person could read it, what might be one is one.
-    if is_stop(reply.text) or (might_be and application_id is None):
-        stop(root_id, reply.from_number, reply.text, now)
-    elif application_id is not None:
-        if might_be:
-            doubts.note(root_id, reply.from_number, reply.carrier_id, now)
+    if is_stop(text.text) or (might_be and application_id is None):
+        stop(root_id, text.from_number, text.text, clock.from_ms(text.received_at))
+        return True
+    if might_be:
+        doubts.note(root_id, text.from_number, text.carrier_id, clock.from_ms(text.received_at))
+    return False
+
+
+def _join(text: Stored) -> Place:
+    owners = inbound.owners(text.to)
+    found = _written_to(text, owners)
+    if found is None:
+        return _keep_for_a_person(text, owners)
+    application_id, root_id = found
+    obeyed = heed(text, application_id, root_id)
+    if application_id is None:
+        return _into_tray(text, root_id, obeyed=obeyed)
+    if not obeyed:
         db.execute(
             "UPDATE application SET needs_reply_at = ? WHERE id = ?",
-            (clock.to_ms(now), application_id),
+            (text.received_at, application_id),
         )
         recount(cases_of([application_id]))
+    return Place(application_id)
 
 
-def _written_to(reply: Inbound) -> tuple[int | None, int] | None:
+def _keep_for_a_person(text: Stored, owners: list[int]) -> Place:
+    """Somebody whom nobody wrote to: into the tray of whoever alone has the number."""
+    if len(owners) != 1:
+        return Place()
+    obeyed = is_stop(text.text)
+    if obeyed:
+        stop(owners[0], text.from_number, text.text, clock.from_ms(text.received_at))
+    return _into_tray(text, owners[0], obeyed=obeyed)
+
+
+def _into_tray(text: Stored, root_id: int, *, obeyed: bool) -> Place:
+    if obeyed:
+        inbound.set_aside(text.id, "STOP", None, clock.from_ms(text.received_at))
+    return Place(tray_id=root_id)
+
+
+def _written_to(text: Stored, owners: list[int]) -> tuple[int | None, int] | None:
     """The application and the parent organisation of the SMS that this text answers: the latest
-    from the number to which it was sent, or else from any (ours may have changed).
+    from the number to which it was sent, or else from any (ours may have changed). Where it is
+    known whose that number is, nobody else gets to read what was sent to it.
     """
-    ours = (reply.to, reply.to.removeprefix("+"))
-    return _latest(reply.from_number, " AND m.sender IN (?, ?)", ours) or _latest(
-        reply.from_number, "", ()
-    )
+    ours = (text.to, text.to.removeprefix("+"))
+    theirs = f" AND m.root_id IN ({', '.join('?' * len(owners))})" if owners else ""
+    return _latest(
+        text.from_number, f"{theirs} AND m.sender IN (?, ?)", (*owners, *ours)
+    ) or _latest(text.from_number, theirs, owners)
 
 
-def _latest(number: str, which: str, values: tuple[str, ...]) -> tuple[int | None, int] | None:
+def _latest(number: str, which: str, values: Sequence[object]) -> tuple[int | None, int] | None:
     """By the applicants' numbers of today, which are indexed; else by the numbers that messages
     went to, read from the newest on: the applicant may have another number now, or be erased.
     """

@@ -10,6 +10,7 @@ from webapp.models.user import (
     Session,
     SignInAttempt,
     User,
+    UserAbsence,
     UserTotp,
 )
 from webapp.models.log import LogEntry
@@ -28,6 +29,7 @@ from webapp.models.message import (
     WebhookCall,
     WorkerBeat,
 )
+from webapp.models.inbox import ConversationAssignment, ReplyMove, SetAside, Snooze
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
@@ -41,6 +43,7 @@ ALL = (
     PendingSignIn,
     UserTotp,
     RecoveryCode,
+    UserAbsence,
     AccessGroup,
     AccessGroupRight,
     Assignment,
@@ -56,6 +59,10 @@ ALL = (
     InboundText,
     OptOut,
     StopDoubt,
+    ConversationAssignment,
+    Snooze,
+    ReplyMove,
+    SetAside,
     WebhookCall,
     Outlet,
     WorkerBeat,
@@ -78,6 +85,7 @@ __all__ = [
     "Batch",
     "CarrierReceipt",
     "Case",
+    "ConversationAssignment",
     "Destination",
     "InboundText",
     "LedgerDay",
@@ -92,14 +100,18 @@ __all__ = [
     "PendingSignIn",
     "RecoveryCode",
     "RefillRequest",
+    "ReplyMove",
     "Saving",
     "Session",
+    "SetAside",
     "SignInAttempt",
+    "Snooze",
     "StopDoubt",
     "Template",
     "TemplateVersion",
     "UsageDay",
     "User",
+    "UserAbsence",
     "UserTotp",
     "WebhookCall",
     "WorkerBeat",
