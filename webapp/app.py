@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from config import Config
 from webapp import db
 from webapp.admin import tabs
+from webapp.admin.absences import absences_area
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
 from webapp.admin.budgets import budgets_area
@@ -30,6 +31,7 @@ from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
 from webapp.admin.users import users_area
+from webapp.auth.absence import absence_area
 from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
 from webapp.cases.applications import applications_area
@@ -74,6 +76,7 @@ def create_app(config: Config) -> Flask:
     for area in (
         auth,
         second_step_area,
+        absence_area,
         cases_area,
         editing_area,
         applications_area,
@@ -90,6 +93,7 @@ def create_app(config: Config) -> Flask:
         destinations_area,
         access_area,
         users_area,
+        absences_area,
         access_groups_area,
         templates_area,
         template_versions_area,

@@ -1,6 +1,6 @@
 """Who may answer candidates where, and who stands in for whom while they are away."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock
 from webapp.lib.words import say
-from webapp.models import Organisation, User
+from webapp.models import User
 
 MOST_DAYS = 366
 
@@ -68,8 +68,6 @@ def who_may_contact(root_id: int, paths: Collection[str]) -> list[Colleague]:
 def candidates_for(user: User) -> list[Colleague]:
     """Who could stand in for a user: the colleagues who may contact wherever they may."""
     paths = rights.grants_of(user.id).heads(Right.CONTACT)
-    if not paths:
-        return []
     everybody = who_may_contact(user.organisation.root_id, paths)
     return [one for one in everybody if one.id != user.id]
 
@@ -97,9 +95,12 @@ def away(
     replaced. Raises NotPossible with what to change.
     """
     now = now or clock.now()
-    begins, ends = _span(user.organisation, first, last)
-    if ends <= now or ends <= begins or (last - first).days > MOST_DAYS:
-        raise NotPossible(say("Choose a last day that is not past, within a year of the first."))
+    zone = ZoneInfo(user.organisation.time_zone)
+    today = now.astimezone(zone).date()
+    if not max(first, today) <= last <= today + timedelta(days=MOST_DAYS):
+        raise NotPossible(say("Choose a last day that is not past, within a year from now."))
+    begins = datetime.combine(first, time(), zone)
+    ends = datetime.combine(last + timedelta(days=1), time(), zone)
     with db.transaction():
         _check_rights(user, by_id)
         if substitute_id not in {one.id for one in candidates_for(user)}:
@@ -149,13 +150,6 @@ def _end(user_id: int, now: datetime) -> bool:
     return any(until > now_ms for (until,) in ended)
 
 
-def _span(organisation: Organisation, first: date, last: date) -> tuple[datetime, datetime]:
-    """From the first moment of the first day to the first moment after the last."""
-    zone = ZoneInfo(organisation.time_zone)
-    begins = datetime.combine(first, time(), zone)
-    return begins, datetime.combine(last + timedelta(days=1), time(), zone)
-
-
 def _check_rights(user: User, by_id: int) -> None:
     if by_id != user.id and not rights.covers(rights.grants_of(by_id), rights.grants_of(user.id)):
         raise NotPossible(
@@ -166,5 +160,5 @@ def _check_rights(user: User, by_id: int) -> None:
         )
 
 
-def _may_contact_in(given: rights.Grants, paths: Sequence[str] | Collection[str]) -> bool:
+def _may_contact_in(given: rights.Grants, paths: Collection[str]) -> bool:
     return all(given.allows(Right.CONTACT, path) for path in paths)

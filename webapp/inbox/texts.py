@@ -36,7 +36,8 @@ def move(text_id: int) -> ResponseReturnValue:
     text, case = access.text(text_id, Right.CONTACT)
     chosen = request.form.get("application", type=int)
     choices = moving.same_person(text, case.root_id, waiting.reader().paths)
-    if chosen not in {one.id for one in choices}:
+    # Pressed twice, it is there already.
+    if chosen is None or chosen not in {text.application_id, *(one.id for one in choices)}:
         return _choices(text, case.root_id, _NONE_CHOSEN)
     return _moved(text, case.root_id, chosen)
 
@@ -56,21 +57,6 @@ def put_back(text_id: int) -> ResponseReturnValue:
 def find(unknown_id: int) -> ResponseReturnValue:
     """Whose a text from an unknown number could be: found by number, or searched for."""
     return _finding(*access.unknown_text(unknown_id, Right.CONTACT))
-
-
-@texts_area.post("/unknown-texts/<int:unknown_id>/application")
-@needs(Right.CONTACT)
-def attach(unknown_id: int) -> ResponseReturnValue:
-    """Say to which application the texts of an unknown number belong."""
-    text, root = access.unknown_text(unknown_id, Right.CONTACT)
-    chosen = request.form.get("application", type=int)
-    if chosen is None:
-        return _finding(text, root, _NONE_CHOSEN)
-    application, _case = access.application(chosen, Right.CONTACT)
-    try:
-        return _moved(text, root.id, application.id)
-    except NotPossible as problem:
-        return _finding(text, root, problem.sentence)
 
 
 @texts_area.get("/unknown-texts/<int:unknown_id>/dismissal")
@@ -103,6 +89,21 @@ def restore(unknown_id: int) -> ResponseReturnValue:
     text, _root = access.unknown_text(unknown_id, Right.CONTACT)
     moving.restore(text)
     return page.answer(Told(_("%(number)s is back.", number=phone.display(text.from_number))))
+
+
+@texts_area.post("/unknown-texts/<int:unknown_id>/application")
+@needs(Right.CONTACT)
+def attach(unknown_id: int) -> ResponseReturnValue:
+    """Say to which application the texts of an unknown number belong."""
+    text, root = access.unknown_text(unknown_id, Right.CONTACT)
+    chosen = request.form.get("application", type=int)
+    if chosen is None:
+        return _finding(text, root, _NONE_CHOSEN)
+    application, _case = access.application(chosen, Right.CONTACT)
+    try:
+        return _moved(text, root.id, application.id)
+    except NotPossible as problem:
+        return _finding(text, root, problem.sentence)
 
 
 def _moved(text: InboundText, root_id: int, to_id: int) -> ResponseReturnValue:
