@@ -42,7 +42,7 @@ def test_it_shows_what_can_go_wrong(database: str) -> None:
     assert {"delivered", "undelivered", "unconfirmed", "cancelled"} <= states
     assert {"too_short", "not_mobile", "several", "excel", "letters"} <= problems
     assert OptOut.select().count() == 1
-    assert Application.select().where(Application.needs_reply_at.is_null(False)).count() == 2
+    assert Application.select().where(Application.needs_reply_at.is_null(False)).count() == 5
     assert Application.select().where(Application.last_name == "").exists()
 
 

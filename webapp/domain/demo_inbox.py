@@ -9,7 +9,7 @@ from webapp.lib import clock
 from webapp.models import Case
 
 # Two of the numbers kept for drama that none of the applicants has.
-_UNKNOWN = ("+46701740688", "+46701740689")
+_UNKNOWN = ("+46701740686", "+46701740687")
 
 
 def seed_inbox(rita_id: int, adam_id: int, nils_id: int, theatres: Case, now: datetime) -> None:
@@ -26,7 +26,7 @@ def seed_inbox(rita_id: int, adam_id: int, nils_id: int, theatres: Case, now: da
     facts = cases.find(theatres.id)
     assert facts is not None
     conversations.assign(facts, given, nils_id, rita_id)
-    conversations.snooze(resting, conversations.morning_in(now, days=4), rita_id, now)
+    conversations.snooze(resting, local(now, -4, 8, 0), rita_id, now)
     replies.mark_answered(answered, local(now, 1, 8, 20), by_id=adam_id)
     _came(_UNKNOWN[0], "Hi, I got your number from a friend. Are you still hiring?", now, 7)
     _came(_UNKNOWN[1], "This is Göran, I have a new number", now, 3)

@@ -165,10 +165,12 @@ def _settle(message_id: int, client_ref: str, fate: _Fate, at: datetime) -> None
 
 
 def _answer(case: Case, last_name: str, text: str, at: datetime) -> None:
-    row = db.row(
-        "SELECT mobile FROM application WHERE case_id = ? AND last_name = ?", (case.id, last_name)
-    )
-    number = row[0] if row else ""
+    answer_of(_ids_by_name(case)[last_name], text, at)
+
+
+def answer_of(application_id: int, text: str, at: datetime) -> None:
+    """A text from the mobile of this applicant."""
+    number = Application.get_by_id(application_id).mobile
     carrier_id = f"demo-reply-{clock.to_ms(at)}"
     replies.reply_came(InboundText(carrier_id, number, SENDER, text, at), now=at)
 
