@@ -73,7 +73,8 @@ def values(asked: Asked, told: Told | None) -> dict[str, Any]:
     found, after = _unknown(reader, asked) if asked.show == "unknown" else _rows(reader, asked)
     return {
         "rows": found,
-        "asked": asked._asdict(),
+        # Addresses leave out what goes without saying.
+        "asked": asked._asdict() | ({"order": ""} if asked.order == inbox.ORDERS[0] else {}),
         "after": after,
         "counts": inbox.counts(reader),
         "has_trays": bool(reader.trays),

@@ -17,7 +17,7 @@ def ask(
     With a `problem` it is asked again, with 422.
     """
     shown = {
-        "name": name,
+        "question": name,
         "title": title,
         "about": about,
         "problem": problem,
