@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_accessibility import Check, check  # noqa: F401
+from tests.browser.windows import Windows
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -80,7 +81,8 @@ def test_it_is_given_to_a_colleague_and_taken_back(inbox: Page, check: Check) ->
     expect(link(inbox, SECOND)).to_be_visible()
 
 
-def test_a_day_must_be_chosen(inbox: Page) -> None:
+def test_a_day_must_be_chosen(windows: Windows, inbox: Page) -> None:
+    windows.expected.append("status of 422")
     inbox.keyboard.press("s")
     question = inbox.get_by_role("dialog", name="Snooze", exact=True)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests import make
 from tests.cast import Cast
 from tests.client import Client
 from webapp import db
-from webapp.domain import destinations, organisations
+from webapp.domain import conversations, destinations, organisations, replies
 from webapp.domain.applications import Details, Mobile, columns, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
@@ -56,6 +57,30 @@ def test_the_list_of_cases(as_alma: Client, alma: Person, queries):
         make.case(alma)
 
     assert queries(lambda: as_alma.get("cases.index")) == before <= 6
+
+
+@pytest.mark.parametrize("show", ["mine", "organisation", "snoozed", "unknown", "done"])
+def test_the_inbox(as_cleo: Client, alma: Person, cleo: Person, queries, show: str):
+    case = make.case(alma)
+    make.credits(case, 100)
+    people = make.candidates(case, 30)
+    make.departed(case, alma, people)
+
+    def wrote(application_id: int) -> None:
+        make.replied(application_id, "Yes")
+        if show == "mine":
+            conversations.assign(case, application_id, cleo.id, cleo.id)
+        elif show == "snoozed":
+            conversations.snooze(application_id, clock.now() + timedelta(days=1), cleo.id)
+        elif show == "done":
+            replies.mark_answered(application_id)
+
+    wrote(people[0])
+    before = queries(lambda: as_cleo.get("inbox.index", show=show))
+    for application_id in people[1:]:
+        wrote(application_id)
+
+    assert queries(lambda: as_cleo.get("inbox.index", show=show)) == before <= 15
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,12 @@ def set_aside(text_id: int, reason: str, by_id: int | None, now: datetime) -> No
     )
 
 
+def waiting() -> int:
+    """How many texts are stored and not joined."""
+    found = db.row("SELECT count(*) FROM inbound_text WHERE joined_at IS NULL")
+    return int(found[0]) if found else 0
+
+
 def _join(text_id: int, place: Callable[[Stored], Place]) -> bool:
     try:
         with db.transaction():
