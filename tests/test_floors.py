@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-AREAS = ("auth", "cases", "contact", "inbox", "admin", "webhooks", "simulator")
+AREAS = (
+    "auth",
+    "cases",
+    "contact",
+    "conversation",
+    "inbox",
+    "admin",
+    "stop",
+    "webhooks",
+    "simulator",
+)
 # A room may import itself and what lies lower.
 FLOORS = {
     "webapp.lib": 0,

@@ -23,6 +23,7 @@ from webapp.admin.credits import credits_area
 from webapp.admin.deactivation import deactivation_area
 from webapp.admin.destinations import destinations_area
 from webapp.admin.log import log_area
+from webapp.admin.opt_outs import opt_outs_area
 from webapp.admin.organisations import organisations_area
 from webapp.admin.place import place_area
 from webapp.admin.refill_requests import refill_requests_area
@@ -40,11 +41,15 @@ from webapp.cases.imports import imports_area
 from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
+from webapp.conversation.candidate import candidate
+from webapp.conversation.notes import notes_area
+from webapp.conversation.views import conversation
 from webapp.domain import dispatch
 from webapp.inbox.acts import acts_area
 from webapp.inbox.texts import texts_area
 from webapp.inbox.views import inbox_area
-from webapp.lib import clock
+from webapp.lib import clock, installation
+from webapp.stop.views import stop_area
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
 from webapp.web.access import Door, needs
 from webapp.webhooks.views import webhooks
@@ -55,12 +60,15 @@ WORKER_SEEN_S = 30
 
 def create_app(config: Config) -> Flask:
     """The web application for these settings; opens the database, connects to nothing yet."""
-    app = Flask("hej", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app = security.Application(
+        "hej", template_folder=ROOT / "templates", static_folder=ROOT / "static"
+    )
     app.config["HEJ"] = config
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["hej-refused-webhooks"] = 0
+    installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     app.teardown_request(_close_database)
     security.init_app(app, config)
@@ -82,6 +90,9 @@ def create_app(config: Config) -> Flask:
         applications_area,
         imports_area,
         replies_area,
+        candidate,
+        conversation,
+        notes_area,
         contact,
         inbox_area,
         acts_area,
@@ -98,11 +109,13 @@ def create_app(config: Config) -> Flask:
         templates_area,
         template_versions_area,
         log_area,
+        opt_outs_area,
         credits_area,
         refills_area,
         budgets_area,
         refill_requests_area,
         credit_warnings_area,
+        stop_area,
         webhooks,
     ):
         app.register_blueprint(area)

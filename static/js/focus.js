@@ -4,6 +4,8 @@ import { focusNearRow } from "./inbox.js";
 const HOMES = {
   "#strip": focusOnStrip,
   "#compose": () => document.getElementById("message")?.focus(),
+  "#composer": () => document.getElementById("message")?.focus(),
+  "#thread": () => document.getElementById("thread")?.focus(),
   "#applications": () => document.getElementById("q")?.focus(),
   "#inbox": focusNearRow,
 };

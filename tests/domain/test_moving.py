@@ -8,7 +8,7 @@ from webapp.domain import moving, replies, trays
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.settings import NotPossible
-from webapp.lib import clock
+from webapp.lib import clock, number_hash
 from webapp.models import (
     Application,
     InboundText,
@@ -175,7 +175,8 @@ def test_what_it_says_of_stop_is_heeded_then(case: CaseFacts, ines: Application,
 
     moving.move(text, case.root_id, ines.id, cast.cleo.id)
 
-    assert (StopDoubt.get().number, StopDoubt.get().decided_at) == (STRANGER, None)
+    doubt = StopDoubt.get()
+    assert (doubt.number_hash, doubt.decided_at) == (number_hash.of(STRANGER), None)
 
 
 def test_a_number_is_set_aside_with_a_reason_and_taken_up_again(cast: Cast):

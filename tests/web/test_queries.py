@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.cast import Cast
+from tests.cast import CANDIDATE_NUMBERS, Cast
 from tests.client import Client
 from webapp import db
-from webapp.domain import conversations, destinations, organisations, replies
+from webapp.domain import conversations, destinations, notes, organisations, replies
 from webapp.domain.applications import Details, Mobile, columns, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
@@ -48,6 +48,17 @@ def test_the_application_list(as_alma: Client, alma: Person, queries, sort: str)
 
     assert len(counts) == 1
     assert counts.pop() <= 10
+
+
+def test_the_opt_outs(as_cleo: Client, cast: Cast, queries):
+    counts = set()
+    for numbers in (CANDIDATE_NUMBERS[:1], CANDIDATE_NUMBERS[:30]):
+        for number in numbers:
+            make.stop(cast.group.id, number)
+        counts.add(queries(lambda: as_cleo.get("opt_outs.index", parent_id=cast.group.id)))
+
+    assert len(counts) == 1
+    assert counts.pop() <= 9
 
 
 def test_the_list_of_cases(as_alma: Client, alma: Person, queries):
@@ -185,6 +196,27 @@ def test_the_users_of_an_organisation(as_cleo: Client, cast: Cast, queries):
     listed = queries(lambda: as_cleo.get("users.index", organisation_id=cast.group.id))
 
     assert listed == before <= 15
+
+
+@pytest.mark.parametrize("view", ["conversation.show", "conversation.changes"])
+def test_a_conversation(as_alma: Client, alma: Person, queries, view: str):
+    case = make.case(alma)
+    make.credits(case, 100)
+    short, long = make.candidates(case, 2)
+    for one in (short, long):
+        make.batch(case, alma, [one])
+        make.replied(one, "Yes")
+    for number in range(60):
+        notes.write(long, alma.id, f"Note {number}")
+
+    counts = {
+        queries(lambda one=one: as_alma.get(view, case_id=case.id, application_id=one))
+        for one in (short, long)
+    }
+
+    assert len(counts) == 1
+    # With a sending that can be taken back, which takes two.
+    assert counts.pop() <= 15
 
 
 @pytest.mark.parametrize("days", [30, 365])

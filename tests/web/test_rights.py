@@ -75,6 +75,17 @@ TABLE = """
     inbox_texts.choose_reason    404  404  200  404  404  in
     inbox_texts.dismiss          404  404  303  404  404  in
     inbox_texts.restore          404  404  303  404  404  in
+    candidate.show               200  200  200  404  404  in
+    conversation.show            200  200  200  404  404  in
+    conversation.changes         200  200  200  404  404  in
+    conversation.see             303  303  303  404  404  in
+    conversation.preview         200  403  200  404  404  in
+    conversation.send            303  403  303  404  404  in
+    notes.index                  200  200  200  404  404  in
+    notes.create                 303  303  303  404  404  in
+    notes.edit                   200  403  403  404  404  in
+    notes.save                   303  403  403  404  404  in
+    notes.delete                 303  403  403  404  404  in
     contact.show                 200  403  200  404  404  in
     contact.preview              200  403  200  404  404  in
     contact.send                 303  403  422  404  404  in
@@ -124,6 +135,10 @@ TABLE = """
     template_versions.restore    403  403  303  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
+    opt_outs.index               404  404  200  404  404  in
+    opt_outs.export              404  404  200  404  404  in
+    opt_outs.new                 404  404  200  404  404  in
+    opt_outs.run                 404  404  200  404  404  in
     credits.index                403  403  200  404  404  in
     credits.export               404  404  200  404  404  in
     refills.new                  404  404  200  404  404  in
@@ -143,6 +158,9 @@ TABLE = """
     access_groups.edit           404  404  200  404  404  in
     access_groups.save           404  404  303  404  404  in
     access_groups.delete         404  404  303  404  404  in
+    stop.show                    200  200  200  200  200  200
+    stop.stop                    303  303  303  303  303  303
+    stop.start                   303  303  303  303  303  303
     webhooks.status              401  401  401  401  401  401
     webhooks.inbound             401  401  401  401  401  401
 """

@@ -9,11 +9,11 @@ from typing import Any
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS, Cast
 from webapp.db import BaseModel
-from webapp.domain import dispatch, organisations, refill_requests, templates
+from webapp.domain import dispatch, notes, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
-from webapp.lib import clock
+from webapp.lib import clock, stop_links
 from webapp.models import (
     ALL,
     AccessGroup,
@@ -22,6 +22,7 @@ from webapp.models import (
     Batch,
     InboundText,
     Message,
+    Note,
     Organisation,
     RefillRequest,
     Template,
@@ -51,6 +52,8 @@ class World:
     unknown: InboundText
     elsewhere_id: int
     deputy: Person
+    note: Note
+    token: str
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -70,6 +73,8 @@ class World:
             "request_id": self.refill_request.id,
             "text_id": self.text.id,
             "unknown_id": self.unknown.id,
+            "note_id": self.note.id,
+            "token": self.token,
             "filename": "favicon.svg",
         }
 
@@ -84,20 +89,23 @@ def build(person: Person) -> World:
     group = AccessGroup.create(organisation=case.root_id, name=f"Readers {person.id}")
     AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
     make.person(organisation, f"reader-{person.id}@example.org", "Reader", "", group.name)
+    unconfirmed = _unconfirmed(case, person, people[0])
     return World(
         person=person,
         case=case,
         application_ids=people,
-        unconfirmed=_unconfirmed(case, person, people[0]),
         text=_replied(people[0]),
         unknown=_unknown(case),
         deputy=_deputy(case, person),
         elsewhere_id=make.application(make.case(person), CANDIDATE_NUMBERS[0]).id,
+        unconfirmed=unconfirmed,
+        token=stop_links.token(unconfirmed.id),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
         version=templates.latest(template),
         group=group,
         refill_request=_asked(case, person),
+        note=notes.write(people[0], person.id, "Prefers mornings"),
         assignment=Assignment.get(Assignment.access_group == group),
     )
 

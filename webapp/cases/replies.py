@@ -20,7 +20,7 @@ def answer(application_id: int) -> ResponseReturnValue:
     """What this applicant wrote was answered otherwise, or wants no answer."""
     application, case = access.application(application_id, Right.CONTACT)
     replies.mark_answered(application.id, by_id=current_user.person.id)
-    return _done(case)
+    return htmx.done(_home(case))
 
 
 @replies_area.post("/applications/<int:application_id>/opt-out")
@@ -40,10 +40,10 @@ def dismiss_stop(application_id: int) -> ResponseReturnValue:
 def _decide(application_id: int, *, stopped: bool) -> ResponseReturnValue:
     application, case = access.application(application_id, Right.CONTACT)
     replies.decide(application.id, stopped=stopped, by_id=current_user.person.id)
-    return htmx.tell(_done(case), "credits-changed")
+    return htmx.tell(htmx.done(_home(case)), "credits-changed")
 
 
-def _done(case: CaseFacts) -> ResponseReturnValue:
-    """On to the page where it was decided: the case, unless the form names another one."""
-    here = url_for("cases.show", case_id=case.id)
-    return htmx.done(way_back(request.form.get("next", ""), here))
+def _home(case: CaseFacts) -> str:
+    """The page in which the reply was read: what the form names, the conversation or the case."""
+    here = htmx.conversation_shown() or url_for("cases.show", case_id=case.id)
+    return way_back(request.form.get("next", ""), here)

@@ -22,6 +22,7 @@ from webapp.domain import (
     tree,
 )
 from webapp.domain.applications import Details
+from webapp.domain.demo_conversations import QUICK_REPLIES, seed_conversations
 from webapp.domain.demo_inbox import seed_inbox
 from webapp.domain.demo_past import (
     DAYS_OF_USE,
@@ -137,6 +138,8 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     nils = _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
+    for name, body in QUICK_REPLIES:
+        templates.write(group, name, body, purpose=templates.QUICK_REPLY)
     began = now - timedelta(days=DAYS_OF_USE + 1)
     credits.top_up(group.id, _FIRST_REFILL, "Demo order 1001", adam.id, now=began)
     credits.top_up(
@@ -162,6 +165,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     Case.update(closed_at=now - timedelta(days=60)).where(Case.id == closed.id).execute()
 
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
+    seed_conversations(rita.id, adam.id, nurses, now)
     seed_inbox(rita.id, adam.id, nils.id, theatres, now)
 
 

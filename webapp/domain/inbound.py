@@ -17,14 +17,26 @@ _log = logging.getLogger(__name__)
 
 
 class Stored(NamedTuple):
-    """A text as it was stored; `received_at` in milliseconds since 1970."""
+    """A text as it was stored; sent `at` and `received_at` in milliseconds since 1970."""
 
     id: int
     carrier_id: str
     from_number: str
     to: str
     text: str
+    at: int
     received_at: int
+
+    @property
+    def reply(self) -> Inbound:
+        """As it came."""
+        sent_at = clock.from_ms(self.at)
+        return Inbound(self.carrier_id, self.from_number, self.to, self.text, sent_at)
+
+    @property
+    def moment(self) -> datetime:
+        """When it was received."""
+        return clock.from_ms(self.received_at)
 
 
 class Place(NamedTuple):
@@ -115,7 +127,7 @@ def _take(text_id: int) -> Stored | None:
     """The text, if nobody else has joined it: of two who try at once, one gets it."""
     found = db.row(
         "UPDATE inbound_text SET joined_at = ? WHERE id = ? AND joined_at IS NULL "
-        'RETURNING id, carrier_id, from_number, "to", text, received_at',
+        'RETURNING id, carrier_id, from_number, "to", text, at, received_at',
         (clock.now_ms(), text_id),
     )
     return Stored._make(found) if found else None

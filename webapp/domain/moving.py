@@ -9,7 +9,7 @@ from webapp.domain import applications, inbound, log, replies
 from webapp.domain.inbound import Stored
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
-from webapp.lib import clock
+from webapp.lib import clock, number_hash
 from webapp.lib.words import say
 from webapp.models import Application, InboundText
 
@@ -31,12 +31,13 @@ def same_person(text: InboundText, root_id: int, paths: Sequence[str]) -> list[C
     """The other applications, in these organisations, of whoever has the number that a text came
     from; and where it is joined, the mobile number or the e-mail address of that application.
     """
-    condition = "a.mobile = ?"
-    values: list[object] = [text.from_number]
+    condition = "a.number_hash = ?"
+    values: list[object] = [number_hash.of(text.from_number)]
     joined = Application.get_or_none(Application.id == text.application_id)
     if joined is not None:
-        condition += " OR (a.mobile <> '' AND a.mobile = ?) OR (a.email <> '' AND a.email = ?)"
-        values += [joined.mobile, joined.email]
+        condition += " OR (a.number_hash <> '' AND a.number_hash = ?)"
+        condition += " OR (a.email <> '' AND a.email = ?)"
+        values += [joined.number_hash, joined.email]
     return _choices(
         f"({condition}) AND a.id <> ?", [*values, text.application_id or 0], root_id, paths
     )
@@ -61,10 +62,10 @@ def movable(application_ids: Sequence[int], paths: Sequence[str]) -> set[int]:
     rows = db.rows(
         "SELECT DISTINCT a.id FROM application a "
         'JOIN "case" c ON c.id = a.case_id '
-        "JOIN application b ON b.mobile = a.mobile AND b.id <> a.id "
+        "JOIN application b ON b.number_hash = a.number_hash AND b.id <> a.id "
         'JOIN "case" d ON d.id = b.case_id AND d.root_id = c.root_id '
         "JOIN organisation o ON o.id = d.organisation_id "
-        f"WHERE a.id IN ({marks}) AND a.mobile <> '' AND ({_within(paths)})",
+        f"WHERE a.id IN ({marks}) AND a.number_hash <> '' AND ({_within(paths)})",
         [*application_ids, *_patterns(paths)],
     )
     return {identity for (identity,) in rows}
@@ -180,8 +181,8 @@ def _heed_from_tray(text: InboundText, to_id: int, root_id: int) -> bool:
     """What a text from a tray says about STOP; one that was joined before was heeded then."""
     if text.application_id is not None:
         return False
-    received_ms = clock.to_ms(text.received_at)
-    stored = Stored(text.id, text.carrier_id, text.from_number, text.to, text.text, received_ms)
+    at, received_at = clock.to_ms(text.at), clock.to_ms(text.received_at)
+    stored = Stored(text.id, text.carrier_id, text.from_number, text.to, text.text, at, received_at)
     return replies.heed(stored, to_id, root_id)
 
 

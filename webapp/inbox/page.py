@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from flask import current_app, flash, get_flashed_messages, render_template, request, url_for
+from flask import flash, get_flashed_messages, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.domain import inbox, moving, trays
@@ -85,9 +85,7 @@ def values(asked: Asked, told: Told | None) -> dict[str, Any]:
 
 def conversation(case_id: int, application_id: int) -> str:
     """Where a conversation is read and answered."""
-    if "conversation.show" in current_app.view_functions:
-        return url_for("conversation.show", case_id=case_id, application_id=application_id)
-    return url_for("cases.show", case_id=case_id, _anchor=f"a{application_id}")
+    return url_for("conversation.show", case_id=case_id, application_id=application_id)
 
 
 def _rows(reader: Reader, asked: Asked) -> tuple[list[Row], str]:

@@ -16,6 +16,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
+from webapp.models.conversation import ConversationSeen, Note, StageChange
 from webapp.models.saving import Saving
 from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
@@ -23,13 +24,12 @@ from webapp.models.message import (
     CarrierReceipt,
     InboundText,
     Message,
-    OptOut,
     Outlet,
-    StopDoubt,
     WebhookCall,
     WorkerBeat,
 )
 from webapp.models.inbox import ConversationAssignment, ReplyMove, SetAside, Snooze
+from webapp.models.opt_out import KeyMark, OptOut, StopDoubt
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
@@ -51,6 +51,9 @@ ALL = (
     Mail,
     Case,
     Application,
+    StageChange,
+    Note,
+    ConversationSeen,
     Template,
     TemplateVersion,
     Batch,
@@ -63,6 +66,7 @@ ALL = (
     Snooze,
     ReplyMove,
     SetAside,
+    KeyMark,
     WebhookCall,
     Outlet,
     WorkerBeat,
@@ -86,14 +90,17 @@ __all__ = [
     "CarrierReceipt",
     "Case",
     "ConversationAssignment",
+    "ConversationSeen",
     "Destination",
     "InboundText",
+    "KeyMark",
     "LedgerDay",
     "LedgerEntry",
     "LedgerLine",
     "LogEntry",
     "Mail",
     "Message",
+    "Note",
     "OptOut",
     "Organisation",
     "Outlet",
@@ -106,6 +113,7 @@ __all__ = [
     "SetAside",
     "SignInAttempt",
     "Snooze",
+    "StageChange",
     "StopDoubt",
     "Template",
     "TemplateVersion",

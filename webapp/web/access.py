@@ -26,6 +26,7 @@ from webapp.models import (
     Batch,
     InboundText,
     Message,
+    Note,
     Organisation,
     Template,
     TemplateVersion,
@@ -163,6 +164,14 @@ def text(text_id: int, right: Right) -> tuple[InboundText, CaseFacts]:
     """A text that was joined to an application, and its case, as `case` does."""
     found = InboundText.get_or_none(InboundText.id == _possible(text_id))
     if found is None or found.application_id is None:
+        abort(404)
+    return found, application(found.application_id, right)[1]
+
+
+def note(note_id: int, right: Right) -> tuple[Note, CaseFacts]:
+    """A note and the case of its application, as `case` does."""
+    found = Note.get_or_none(Note.id == _possible(note_id))
+    if found is None:
         abort(404)
     return found, application(found.application_id, right)[1]
 
