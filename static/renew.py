@@ -74,6 +74,7 @@ ICONS = (
     "eye",
     "file-text",
     "history",
+    "inbox",
     "info",
     "key-round",
     "keyboard",

@@ -12,6 +12,7 @@ AREAS = (
     "cases",
     "contact",
     "conversation",
+    "inbox",
     "admin",
     "stop",
     "webhooks",

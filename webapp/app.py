@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from config import Config
 from webapp import db
 from webapp.admin import tabs
+from webapp.admin.absences import absences_area
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
 from webapp.admin.budgets import budgets_area
@@ -32,6 +33,7 @@ from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
 from webapp.admin.users import users_area
+from webapp.auth.absence import absence_area
 from webapp.auth.links import links_area
 from webapp.auth.password import password_area
 from webapp.auth.second_step import second_step_area
@@ -46,6 +48,9 @@ from webapp.conversation.candidate import candidate
 from webapp.conversation.notes import notes_area
 from webapp.conversation.views import conversation
 from webapp.domain import dispatch
+from webapp.inbox.acts import acts_area
+from webapp.inbox.texts import texts_area
+from webapp.inbox.views import inbox_area
 from webapp.lib import clock, installation
 from webapp.stop.views import stop_area
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
@@ -84,6 +89,7 @@ def create_app(config: Config) -> Flask:
         links_area,
         password_area,
         second_step_area,
+        absence_area,
         cases_area,
         editing_area,
         applications_area,
@@ -93,6 +99,9 @@ def create_app(config: Config) -> Flask:
         conversation,
         notes_area,
         contact,
+        inbox_area,
+        acts_area,
+        texts_area,
         organisations_area,
         place_area,
         deactivation_area,
@@ -101,6 +110,7 @@ def create_app(config: Config) -> Flask:
         access_area,
         users_area,
         invitations_area,
+        absences_area,
         access_groups_area,
         templates_area,
         template_versions_area,

@@ -10,6 +10,7 @@ import "./following.js";
 import "./strip.js";
 import "./focus.js";
 import "./menus.js";
+import "./inbox.js";
 import "./contact-dialog.js";
 import "./highlight.js";
 import "./insert.js";

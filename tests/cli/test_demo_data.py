@@ -43,7 +43,7 @@ def test_it_shows_what_can_go_wrong(database: str) -> None:
     assert {"too_short", "not_mobile", "several", "excel", "letters"} <= problems
     assert [one.lifted_at is not None for one in OptOut.select()] == [False, True]
     assert Message.select().where(Message.state == "queued").count() == 0
-    assert Application.select().where(Application.needs_reply_at.is_null(False)).count() == 2
+    assert Application.select().where(Application.needs_reply_at.is_null(False)).count() == 5
     assert Application.select().where(Application.last_name == "").exists()
 
 

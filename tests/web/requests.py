@@ -1,11 +1,13 @@
 """A request that is right for each view, so that only who asks can be wrong."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from tests.cast import PASSWORD
 from tests.client import Answer, Client
 from tests.web.worlds import World
+from webapp.lib import clock
 
 CSV = b"First name;Last name;Mobile\nIda;Candidate;070-174 06 50\n"
 
@@ -46,6 +48,8 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "inherit": ["country", "time_zone", "language"],
         "undo_seconds": 20,
     }
+    tomorrow = (clock.now() + timedelta(days=1)).date()
+    absence = {"first": tomorrow, "last": tomorrow, "substitute": world.deputy.id}
     template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
     return {
         "templates.create": template,
@@ -74,6 +78,13 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "second_step.confirm": {"code": "123456"},
         "second_step.check": {"code": "123456"},
         "cases.move_to_stage": {"ids": world.application_ids},
+        "absence.save": absence,
+        "absences.save": absence,
+        "inbox_acts.assign": {"user": world.person.id},
+        "inbox_acts.snooze": {"until": "tomorrow"},
+        "inbox_texts.move": {"application": world.elsewhere_id},
+        "inbox_texts.attach": {"application": world.application_ids[0]},
+        "inbox_texts.dismiss": {"reason": "Wrong number"},
         "editing.create": case,
         "editing.save": case,
         "applications.create": applicant,

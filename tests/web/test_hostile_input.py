@@ -29,7 +29,8 @@ def poisoned(cast: Cast) -> worlds.World:
         Application.update(
             first_name=bad, last_name=QUOTES, town=bad, email=bad, mobile_typed=bad, mobile=""
         ).where(Application.id == application_id).execute()
-    Case.update(title=SCRIPT, reference=QUOTES, location=SCRIPT).execute()
+    Case.update(title=SCRIPT, location=SCRIPT).execute()
+    Case.update(reference=QUOTES).where(Case.id == world.case.id).execute()
     User.update(name=QUOTES).where(User.id == cast.alma.id).execute()
     Organisation.update(name=SCRIPT, sender="<b>", csm_name=SCRIPT, csm_email=QUOTES).execute()
     make.template(Organisation.get_by_id(world.case.organisation_id), QUOTES, SCRIPT + QUOTES)

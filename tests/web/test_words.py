@@ -55,6 +55,8 @@ def test_no_page_says_anything_past_gettext(in_brackets: Flask, cast: Cast):
     pages = [
         as_alma.get("cases.index"),
         as_alma.get("cases.show", case_id=case.id),
+        as_alma.get("inbox.index"),
+        as_alma.get("inbox_acts.choose_rest", application_id=ines.id),
         as_alma.get("contact.show", case_id=case.id, ids=ines.id),
         as_alma.get("applications.new", case_id=case.id),
         as_alma.get("applications.edit", application_id=ines.id),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests import make
-from tests.cast import Cast
+from tests.cast import CANDIDATE_NUMBERS, Cast
 from webapp.db import BaseModel
 from webapp.domain import dispatch, log, notes, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
@@ -20,6 +20,7 @@ from webapp.models import (
     AccessGroupRight,
     Assignment,
     Batch,
+    InboundText,
     LogEntry,
     Message,
     Note,
@@ -48,6 +49,10 @@ class World:
     group: AccessGroup
     assignment: Assignment
     refill_request: RefillRequest
+    text: InboundText
+    unknown: InboundText
+    elsewhere_id: int
+    deputy: Person
     note: Note
     token: str
 
@@ -67,6 +72,8 @@ class World:
             "template_id": self.template.id,
             "version_id": self.version.id,
             "request_id": self.refill_request.id,
+            "text_id": self.text.id,
+            "unknown_id": self.unknown.id,
             "note_id": self.note.id,
             "token": self.token,
             "filename": "favicon.svg",
@@ -88,6 +95,10 @@ def build(person: Person) -> World:
         person=person,
         case=case,
         application_ids=people,
+        text=_replied(people[0]),
+        unknown=_unknown(case),
+        deputy=_deputy(case, person),
+        elsewhere_id=make.application(make.case(person), CANDIDATE_NUMBERS[0]).id,
         unconfirmed=unconfirmed,
         token=stop_links.token(unconfirmed.id),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
@@ -166,6 +177,40 @@ def _asked(case: CaseFacts, person: Person) -> RefillRequest:
     key = f"{person.id:032}"
     refill_requests.ask(Organisation.get_by_id(case.root_id), person, 10, "Please", key=key)
     made: RefillRequest = RefillRequest.get(RefillRequest.key == key)
+    return made
+
+
+def _deputy(case: CaseFacts, person: Person) -> Person:
+    """Somebody who may contact wherever anybody of the parent organisation may."""
+    return make.person(
+        Organisation.get_by_id(case.root_id),
+        f"deputy-{person.id}@example.org",
+        "Deputy",
+        "",
+        organisations.ADMINISTRATOR,
+    )
+
+
+def _replied(application_id: int) -> InboundText:
+    """What this applicant wrote, and waits for an answer."""
+    make.replied(application_id, "Yes, gladly!")
+    made: InboundText = InboundText.get(InboundText.application == application_id)
+    return made
+
+
+def _unknown(case: CaseFacts) -> InboundText:
+    """What somebody whom nobody knows wrote to the number of a parent organisation."""
+    now = clock.now()
+    made: InboundText = InboundText.create(
+        carrier_id=f"unknown-{case.id}",
+        from_number=CANDIDATE_NUMBERS[-1],
+        to="+46701740699",
+        text="Who is this?",
+        tray=case.root_id,
+        at=now,
+        received_at=now,
+        joined_at=now,
+    )
     return made
 
 

@@ -1,6 +1,6 @@
 """What candidates wrote: marked as answered, or decided whether it means STOP."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,6 +9,7 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.web import access, htmx
 from webapp.web.access import needs
+from webapp.web.pages import way_back
 
 replies_area = Blueprint("replies", __name__)
 
@@ -18,7 +19,7 @@ replies_area = Blueprint("replies", __name__)
 def answer(application_id: int) -> ResponseReturnValue:
     """What this applicant wrote was answered otherwise, or wants no answer."""
     application, case = access.application(application_id, Right.CONTACT)
-    replies.mark_answered(application.id)
+    replies.mark_answered(application.id, by_id=current_user.person.id)
     return htmx.done(_home(case))
 
 
@@ -43,5 +44,6 @@ def _decide(application_id: int, *, stopped: bool) -> ResponseReturnValue:
 
 
 def _home(case: CaseFacts) -> str:
-    """The conversation or the list in which the reply was read."""
-    return htmx.conversation_shown() or url_for("cases.show", case_id=case.id)
+    """The page in which the reply was read: what the form names, the conversation or the case."""
+    here = htmx.conversation_shown() or url_for("cases.show", case_id=case.id)
+    return way_back(request.form.get("next", ""), here)

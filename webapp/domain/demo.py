@@ -23,6 +23,7 @@ from webapp.domain import (
 )
 from webapp.domain.applications import Details
 from webapp.domain.demo_conversations import QUICK_REPLIES, seed_conversations
+from webapp.domain.demo_inbox import seed_inbox
 from webapp.domain.demo_past import (
     DAYS_OF_USE,
     DOCUMENTS,
@@ -134,7 +135,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
     tree.deactivate(summer_clinic, adam.id, now)
-    _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
+    nils = _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
     for name, body in QUICK_REPLIES:
@@ -165,6 +166,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
 
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
     seed_conversations(rita.id, adam.id, nurses, now)
+    seed_inbox(rita.id, adam.id, nils.id, theatres, now)
 
 
 def _seed_other(password: str, applicants: Applicants, now: datetime) -> None:

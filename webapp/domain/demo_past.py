@@ -172,10 +172,14 @@ def _settle(message_id: int, client_ref: str, fate: _Fate, at: datetime) -> None
 
 def answer(case: Case, last_name: str, text: str, at: datetime) -> None:
     """A text from the applicant with this last name."""
-    row = db.row(
-        "SELECT mobile FROM application WHERE case_id = ? AND last_name = ?", (case.id, last_name)
-    )
-    number = row[0] if row else ""
+    found = Application.get_or_none(Application.case == case, Application.last_name == last_name)
+    answer_of(found.id if found else 0, text, at)
+
+
+def answer_of(application_id: int, text: str, at: datetime) -> None:
+    """A text from the mobile of this applicant."""
+    found = Application.get_or_none(Application.id == application_id)
+    number = found.mobile if found else ""
     carrier_id = f"demo-reply-{clock.to_ms(at)}"
     replies.reply_came(InboundText(carrier_id, number, SENDER, text, at), now=at)
     # STOP and START are answered.

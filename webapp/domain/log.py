@@ -46,6 +46,10 @@ class Did(StrEnum):
     TEMPLATE_CHANGED = "template_changed"
     TEMPLATE_ARCHIVED = "template_archived"
     TEMPLATE_RESTORED = "template_restored"
+    ABSENCE_SET = "absence_set"
+    ABSENCE_ENDED = "absence_ended"
+    REPLY_MOVED = "reply_moved"
+    REPLY_SET_ASIDE = "reply_set_aside"
     SENT = "sent"
     TAKEN_BACK = "taken_back"
     LOG_EXPORTED = "log_exported"
@@ -95,6 +99,10 @@ WORDS: dict[Did, Sentence] = {
     Did.TEMPLATE_CHANGED: say("Changed a template"),
     Did.TEMPLATE_ARCHIVED: say("Archived a template"),
     Did.TEMPLATE_RESTORED: say("Restored a template"),
+    Did.ABSENCE_SET: say("Set an absence and who stands in"),
+    Did.ABSENCE_ENDED: say("Ended an absence"),
+    Did.REPLY_MOVED: say("Moved a reply to another application"),
+    Did.REPLY_SET_ASIDE: say("Set a text from an unknown number aside"),
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
     Did.LOG_EXPORTED: say("Exported the log"),
@@ -140,6 +148,8 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.USER_INACTIVATED,
             Did.USER_REACTIVATED,
             Did.USER_SIGNED_OUT,
+            Did.ABSENCE_SET,
+            Did.ABSENCE_ENDED,
         ),
     ),
     "sign-in": (
@@ -164,6 +174,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
         ),
     ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED)),
+    "replies": (say("Replies"), (Did.REPLY_MOVED, Did.REPLY_SET_ASIDE)),
     "credits": (
         say("Credits"),
         (
@@ -190,6 +201,10 @@ DETAILS: dict[str, Sentence] = {
     "rows": say("rows"),
     "tries": say("tries"),
     "browsers": say("browsers"),
+    "substitute": say("stands in"),
+    "first": say("from"),
+    "last": say("to"),
+    "texts": say("texts"),
     "version": say("version"),
     "rejection_by_sms": say("rejections by SMS"),
 }

@@ -22,6 +22,7 @@ from webapp.domain import (
     mail_dispatch,
     outlet,
     password_resets,
+    replies,
     sign_in,
     webhook_calls,
 )
@@ -165,6 +166,7 @@ class Worker:
             recovered = dispatch.recover() + mail_dispatch.recover()
             expired = dispatch.expire()
             given_up = dispatch.give_up()
+            replies.join_stored()
             password_resets.answer(self._base_url)
         if recovered or expired or given_up:
             _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)

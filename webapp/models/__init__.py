@@ -12,6 +12,7 @@ from webapp.models.user import (
     SignInAttempt,
     User,
     UserLink,
+    UserAbsence,
     UserTotp,
 )
 from webapp.models.log import LogEntry
@@ -29,6 +30,7 @@ from webapp.models.message import (
     WebhookCall,
     WorkerBeat,
 )
+from webapp.models.inbox import ConversationAssignment, ReplyMove, SetAside, Snooze
 from webapp.models.opt_out import KeyMark, OptOut, StopDoubt
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
@@ -45,6 +47,7 @@ ALL = (
     RecoveryCode,
     UserLink,
     PasswordRequest,
+    UserAbsence,
     AccessGroup,
     AccessGroupRight,
     Assignment,
@@ -63,6 +66,10 @@ ALL = (
     InboundText,
     OptOut,
     StopDoubt,
+    ConversationAssignment,
+    Snooze,
+    ReplyMove,
+    SetAside,
     KeyMark,
     WebhookCall,
     Outlet,
@@ -86,6 +93,7 @@ __all__ = [
     "Batch",
     "CarrierReceipt",
     "Case",
+    "ConversationAssignment",
     "ConversationSeen",
     "Destination",
     "InboundText",
@@ -104,15 +112,19 @@ __all__ = [
     "PendingSignIn",
     "RecoveryCode",
     "RefillRequest",
+    "ReplyMove",
     "Saving",
     "Session",
+    "SetAside",
     "SignInAttempt",
+    "Snooze",
     "StageChange",
     "StopDoubt",
     "Template",
     "TemplateVersion",
     "UsageDay",
     "User",
+    "UserAbsence",
     "UserLink",
     "UserTotp",
     "WebhookCall",

@@ -161,8 +161,11 @@ class CarrierReceipt(BaseModel):
 
 
 class InboundText(BaseModel):
-    """A text from somebody, stored before anything is made of it. `answered_at` is when a person
-    said that it wants no SMS as an answer.
+    """A text from somebody, stored before anything is made of it.
+
+    `joined_at` is when it was joined to the application it answers, or else put into the `tray`
+    of the parent organisation whose number it was sent to (domain.inbound). `answered_at` is when
+    a person (`answered_by`) said that it wants no SMS as an answer.
     """
 
     id = BigAutoField()
@@ -177,9 +180,27 @@ class InboundText(BaseModel):
     at = UtcField()
     received_at = UtcField()
     answered_at = UtcField(null=True)
+    answered_by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL", index=False)
+    answered_by_id: int | None
+    joined_at = UtcField(null=True)
+    tray = ForeignKeyField(Organisation, null=True, backref="+", on_delete="SET NULL", index=False)
+    tray_id: int | None
 
     class Meta:
         indexes = ((("application", "id"), False), (("from_number", "id"), False))
+
+
+InboundText.add_index(
+    InboundText.index(InboundText.id, where=SQL("joined_at IS NULL"), name="inbound_text_unjoined")
+)
+InboundText.add_index(
+    InboundText.index(
+        InboundText.tray,
+        InboundText.id,
+        where=SQL("tray_id IS NOT NULL"),
+        name="inbound_text_tray",
+    )
+)
 
 
 class WebhookCall(BaseModel):

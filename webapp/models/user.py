@@ -1,6 +1,7 @@
 """Users, how they sign in, and what they may do."""
 
 from peewee import (
+    SQL,
     BigAutoField,
     BigIntegerField,
     BooleanField,
@@ -175,3 +176,38 @@ class Assignment(BaseModel):
 
     class Meta:
         indexes = ((("user", "access_group", "organisation"), True),)
+
+
+class UserAbsence(BaseModel):
+    """Somebody is away, and a colleague stands in for them: from `from_at` until just before
+    `until_at`, unless it was called off (`ended_at`). `by` is who said so.
+    """
+
+    id = BigAutoField()
+    user = ForeignKeyField(User, backref="absences", on_delete="CASCADE", index=False)
+    user_id: int
+    substitute = ForeignKeyField(User, backref="+", on_delete="CASCADE", index=False)
+    substitute_id: int
+    from_at = UtcField()
+    until_at = UtcField()
+    by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL", index=False)
+    by_id: int | None
+    at = UtcField()
+    ended_at = UtcField(null=True)
+
+
+UserAbsence.add_index(
+    UserAbsence.index(
+        UserAbsence.user,
+        unique=True,
+        where=SQL("ended_at IS NULL"),
+        name="user_absence_open",
+    )
+)
+UserAbsence.add_index(
+    UserAbsence.index(
+        UserAbsence.substitute,
+        where=SQL("ended_at IS NULL"),
+        name="user_absence_substitute",
+    )
+)

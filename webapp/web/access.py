@@ -24,6 +24,7 @@ from webapp.models import (
     Application,
     Assignment,
     Batch,
+    InboundText,
     Message,
     Note,
     Organisation,
@@ -159,12 +160,28 @@ def message(message_id: int, right: Right) -> tuple[Message, CaseFacts]:
     return found, batch(found.batch_id, right)[1]
 
 
+def text(text_id: int, right: Right) -> tuple[InboundText, CaseFacts]:
+    """A text that was joined to an application, and its case, as `case` does."""
+    found = InboundText.get_or_none(InboundText.id == _possible(text_id))
+    if found is None or found.application_id is None:
+        abort(404)
+    return found, application(found.application_id, right)[1]
+
+
 def note(note_id: int, right: Right) -> tuple[Note, CaseFacts]:
     """A note and the case of its application, as `case` does."""
     found = Note.get_or_none(Note.id == _possible(note_id))
     if found is None:
         abort(404)
     return found, application(found.application_id, right)[1]
+
+
+def unknown_text(text_id: int, right: Right) -> tuple[InboundText, Organisation]:
+    """A text in the tray of a parent organisation, for whoever has the right there."""
+    found = InboundText.get_or_none(InboundText.id == _possible(text_id))
+    if found is None or found.tray_id is None:
+        abort(404)
+    return found, organisation(found.tray_id, right)
 
 
 def organisation(organisation_id: int, right: Right) -> Organisation:
