@@ -31,6 +31,18 @@ from webapp.models.message import (
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
+from webapp.models.interview import (
+    Booking,
+    CalendarFeed,
+    Interview,
+    Interviewer,
+    Invitation,
+    InvitationSlot,
+    Proposal,
+    ProposedTime,
+    Reminder,
+    Slot,
+)
 
 ALL = (
     Organisation,
@@ -66,6 +78,16 @@ ALL = (
     UsageDay,
     RefillRequest,
     Saving,
+    Interview,
+    Interviewer,
+    Slot,
+    Invitation,
+    InvitationSlot,
+    Booking,
+    Proposal,
+    ProposedTime,
+    Reminder,
+    CalendarFeed,
 )
 
 __all__ = [
@@ -76,10 +98,16 @@ __all__ = [
     "Application",
     "Assignment",
     "Batch",
+    "Booking",
+    "CalendarFeed",
     "CarrierReceipt",
     "Case",
     "Destination",
     "InboundText",
+    "Interview",
+    "Interviewer",
+    "Invitation",
+    "InvitationSlot",
     "LedgerDay",
     "LedgerEntry",
     "LedgerLine",
@@ -90,11 +118,15 @@ __all__ = [
     "Organisation",
     "Outlet",
     "PendingSignIn",
+    "Proposal",
+    "ProposedTime",
     "RecoveryCode",
     "RefillRequest",
+    "Reminder",
     "Saving",
     "Session",
     "SignInAttempt",
+    "Slot",
     "StopDoubt",
     "Template",
     "TemplateVersion",
