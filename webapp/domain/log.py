@@ -38,6 +38,14 @@ class Did(StrEnum):
     TEMPLATE_RESTORED = "template_restored"
     SENT = "sent"
     TAKEN_BACK = "taken_back"
+    INTERVIEW_PLANNED = "interview_planned"
+    INTERVIEW_CHANGED = "interview_changed"
+    INTERVIEW_CANCELLED = "interview_cancelled"
+    SLOTS_OFFERED = "slots_offered"
+    SLOT_WITHDRAWN = "slot_withdrawn"
+    BOOKED_FOR_CANDIDATE = "booked_for_candidate"
+    BOOKING_CANCELLED = "booking_cancelled"
+    INVITATION_REVOKED = "invitation_revoked"
     LOG_EXPORTED = "log_exported"
     LEDGER_EXPORTED = "ledger_exported"
     WARNING_LEVEL_SET = "warning_level_set"
@@ -75,6 +83,14 @@ WORDS: dict[Did, Sentence] = {
     Did.TEMPLATE_RESTORED: say("Restored a template"),
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
+    Did.INTERVIEW_PLANNED: say("Planned an interview"),
+    Did.INTERVIEW_CHANGED: say("Changed an interview"),
+    Did.INTERVIEW_CANCELLED: say("Cancelled an interview"),
+    Did.SLOTS_OFFERED: say("Offered times for an interview"),
+    Did.SLOT_WITHDRAWN: say("Withdrew a time of an interview"),
+    Did.BOOKED_FOR_CANDIDATE: say("Booked an interview for a candidate"),
+    Did.BOOKING_CANCELLED: say("Cancelled a candidate's interview"),
+    Did.INVITATION_REVOKED: say("Ended an invitation to an interview"),
     Did.LOG_EXPORTED: say("Exported the log"),
     Did.LEDGER_EXPORTED: say("Exported the ledger"),
     Did.WARNING_LEVEL_SET: say("Set the warning level"),
@@ -125,6 +141,19 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
         ),
     ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
+    "interviews": (
+        say("Interviews"),
+        (
+            Did.INTERVIEW_PLANNED,
+            Did.INTERVIEW_CHANGED,
+            Did.INTERVIEW_CANCELLED,
+            Did.SLOTS_OFFERED,
+            Did.SLOT_WITHDRAWN,
+            Did.BOOKED_FOR_CANDIDATE,
+            Did.BOOKING_CANCELLED,
+            Did.INVITATION_REVOKED,
+        ),
+    ),
     "credits": (
         say("Credits"),
         (
@@ -146,6 +175,7 @@ DETAILS: dict[str, Sentence] = {
     "removed": say("removed"),
     "rights": say("rights"),
     "recipients": say("candidates"),
+    "slots": say("times"),
     "credits": say("credits"),
     "users": say("users"),
     "rows": say("rows"),
