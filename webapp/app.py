@@ -32,6 +32,7 @@ from webapp.admin.templates import templates_area
 from webapp.admin.users import users_area
 from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
+from webapp.booking.views import booking
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
 from webapp.cases.imports import imports_area
@@ -93,6 +94,7 @@ def create_app(config: Config) -> Flask:
         budgets_area,
         refill_requests_area,
         credit_warnings_area,
+        booking,
         webhooks,
     ):
         app.register_blueprint(area)

@@ -1,12 +1,13 @@
 """Booking a slot, moving it, giving it back, and who may still do what."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests import make
+from tests import make, meetings
 from tests.cast import Cast
+from tests.meetings import BEFORE, MORNING, slot_ids
 from webapp import db
 from webapp.domain import bookings, interviews, proposals, slots
 from webapp.domain.bookings import LinkEnded, PlaceTaken, TooLate
@@ -14,11 +15,7 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.interviews import Details
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock
-from webapp.lib.tokens import new_token, stored_form
-from webapp.models import Booking, Interview, Invitation, InvitationSlot, Proposal, Reminder, Slot
-
-MORNING = datetime(2031, 3, 4, 8, 0, tzinfo=UTC)
-BEFORE = MORNING - timedelta(days=7)
+from webapp.models import Booking, InvitationSlot, Proposal, Reminder, Slot
 
 
 @pytest.fixture
@@ -26,35 +23,11 @@ def case(cast: Cast) -> CaseFacts:
     return make.case(cast.alma)
 
 
-def an_interview(cast: Cast, case: CaseFacts, slots_count: int = 3, places: int = 1) -> Interview:
-    """Alma's, half an hour long, with slots from eight o'clock on."""
-    interview = interviews.plan(case, cast.alma.id, Details("Meet us", 30), [cast.alma.id], BEFORE)
-    starts = [MORNING + timedelta(minutes=30 * number) for number in range(slots_count)]
-    slots.add(interview, starts, cast.alma.id, places=places, now=BEFORE)
-    return interview
-
-
-def invited(cast: Cast, interview: Interview, application_id: int, **changes: object) -> int:
-    """An invitation to all of an interview's slots, for a month; its id."""
-    values: dict[str, object] = {
-        "interview": interview.id,
-        "application": application_id,
-        "token_hash": stored_form(new_token()),
-        "uid": new_token(),
-        "created_by": cast.alma.id,
-        "created_at": BEFORE,
-        "expires_at": BEFORE + timedelta(days=30),
-    }
-    return Invitation.create(**{**values, **changes}).id
-
-
-def slot_ids(interview: Interview) -> list[int]:
-    return [one.id for one in slots.of_interview(interview.id, BEFORE)]
-
-
 def test_a_booked_place_is_nobody_elses(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    first, second = (invited(cast, interview, one) for one in make.candidates(case, 2))
+    interview = meetings.interview(cast.alma, case)
+    first, second = (
+        meetings.invitation(cast.alma, interview, one) for one in make.candidates(case, 2)
+    )
     slot_id = slot_ids(interview)[0]
     bookings.book(first, slot_id, now=BEFORE)
 
@@ -66,8 +39,8 @@ def test_a_booked_place_is_nobody_elses(cast: Cast, case: CaseFacts) -> None:
 
 
 def test_a_group_slot_takes_as_many_as_it_has_places(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case, slots_count=1, places=2)
-    three = [invited(cast, interview, one) for one in make.candidates(case, 3)]
+    interview = meetings.interview(cast.alma, case, slot_count=1, places=2)
+    three = [meetings.invitation(cast.alma, interview, one) for one in make.candidates(case, 3)]
     (slot_id,) = slot_ids(interview)
     for one in three[:2]:
         bookings.book(one, slot_id, now=BEFORE)
@@ -79,8 +52,8 @@ def test_a_group_slot_takes_as_many_as_it_has_places(cast: Cast, case: CaseFacts
 
 
 def test_a_second_press_books_once(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
 
     ids = {bookings.book(invitation, slot_ids(interview)[0], now=BEFORE) for _ in range(2)}
 
@@ -89,8 +62,10 @@ def test_a_second_press_books_once(cast: Cast, case: CaseFacts) -> None:
 
 
 def test_moving_frees_the_place_that_one_had(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    first, second = (invited(cast, interview, one) for one in make.candidates(case, 2))
+    interview = meetings.interview(cast.alma, case)
+    first, second = (
+        meetings.invitation(cast.alma, interview, one) for one in make.candidates(case, 2)
+    )
     early, late, _ = slot_ids(interview)
     bookings.book(first, early, now=BEFORE)
 
@@ -102,8 +77,10 @@ def test_moving_frees_the_place_that_one_had(cast: Cast, case: CaseFacts) -> Non
 
 
 def test_who_cannot_have_another_place_keeps_their_own(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    first, second = (invited(cast, interview, one) for one in make.candidates(case, 2))
+    interview = meetings.interview(cast.alma, case)
+    first, second = (
+        meetings.invitation(cast.alma, interview, one) for one in make.candidates(case, 2)
+    )
     early, late, _ = slot_ids(interview)
     bookings.book(first, early, now=BEFORE)
     bookings.book(second, late, now=BEFORE)
@@ -115,8 +92,8 @@ def test_who_cannot_have_another_place_keeps_their_own(cast: Cast, case: CaseFac
 
 
 def test_after_the_deadline_only_a_recruiter_changes_it(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
     early, late, _ = slot_ids(interview)
     bookings.book(invitation, early, now=BEFORE)
     the_day_before = MORNING - timedelta(hours=23)
@@ -133,8 +110,8 @@ def test_after_the_deadline_only_a_recruiter_changes_it(cast: Cast, case: CaseFa
 
 
 def test_the_place_that_was_given_back_is_free(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case, slots_count=1)
-    invitation = invited(cast, interview, make.application(case).id)
+    interview = meetings.interview(cast.alma, case, slot_count=1)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
     (slot_id,) = slot_ids(interview)
     bookings.book(invitation, slot_id, now=BEFORE)
 
@@ -155,16 +132,18 @@ def test_the_place_that_was_given_back_is_free(cast: Cast, case: CaseFacts) -> N
 def test_an_ended_link_books_nothing(
     cast: Cast, case: CaseFacts, changes: dict[str, object]
 ) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id, **changes)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id, **changes)
 
     with pytest.raises(LinkEnded):
         bookings.book(invitation, slot_ids(interview)[0], now=BEFORE)
 
 
 def test_only_offered_slots_that_lie_ahead_can_be_booked(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id, offers_all=False)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(
+        cast.alma, interview, make.application(case).id, offers_all=False
+    )
     early, late, last = slot_ids(interview)
     for one in (early, late):
         InvitationSlot.create(invitation=invitation, slot=one)
@@ -177,8 +156,8 @@ def test_only_offered_slots_that_lie_ahead_can_be_booked(cast: Cast, case: CaseF
 
 
 def test_an_interview_that_is_called_off_ends_all_of_it(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
     bookings.book(invitation, slot_ids(interview)[0], now=BEFORE)
 
     ended = [interviews.cancel(interview, cast.alma.id, "No longer", BEFORE) for _ in range(2)]
@@ -193,7 +172,9 @@ def test_reminders_are_noted_only_where_they_come_in_time(cast: Cast, case: Case
         case, cast.alma.id, Details("Meet us", 30, reminds_hour_before=True), [], BEFORE
     )
     slots.add(interview, [MORNING], cast.alma.id, places=2, now=BEFORE)
-    first, second = (invited(cast, interview, one) for one in make.candidates(case, 2))
+    first, second = (
+        meetings.invitation(cast.alma, interview, one) for one in make.candidates(case, 2)
+    )
     (slot_id,) = slot_ids(interview)
 
     bookings.book(first, slot_id, now=BEFORE)
@@ -206,8 +187,10 @@ def test_reminders_are_noted_only_where_they_come_in_time(cast: Cast, case: Case
 
 
 def test_a_proposal_is_accepted_with_one_press(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id, offers_all=False)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(
+        cast.alma, interview, make.application(case).id, offers_all=False
+    )
     evening = MORNING + timedelta(hours=9)
     proposal = proposals.propose(invitation, "After work", [evening], BEFORE)
     (proposed,) = Proposal.get_by_id(proposal).times
@@ -225,8 +208,8 @@ def test_a_proposal_is_accepted_with_one_press(cast: Cast, case: CaseFacts) -> N
 def test_a_proposal_says_something(
     cast: Cast, case: CaseFacts, words: str, hours: list[int]
 ) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
 
     with pytest.raises(NotPossible):
         proposals.propose(
@@ -235,8 +218,8 @@ def test_a_proposal_says_something(
 
 
 def test_attendance_is_recorded_once_it_has_begun(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
-    invitation = invited(cast, interview, make.application(case).id)
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
     booking = bookings.book(invitation, slot_ids(interview)[0], now=BEFORE)
 
     with pytest.raises(NotPossible):
@@ -247,8 +230,10 @@ def test_attendance_is_recorded_once_it_has_begun(cast: Cast, case: CaseFacts) -
 
 
 def test_twenty_at_once_for_three_places(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case, slots_count=1, places=3)
-    invitations = [invited(cast, interview, one) for one in make.candidates(case, 20)]
+    interview = meetings.interview(cast.alma, case, slot_count=1, places=3)
+    invitations = [
+        meetings.invitation(cast.alma, interview, one) for one in make.candidates(case, 20)
+    ]
     (slot_id,) = slot_ids(interview)
     start, got = threading.Barrier(len(invitations)), []
 
@@ -272,7 +257,7 @@ def test_twenty_at_once_for_three_places(cast: Cast, case: CaseFacts) -> None:
 
 
 def test_slots_never_overlap_nor_lie_behind(cast: Cast, case: CaseFacts) -> None:
-    interview = an_interview(cast, case)
+    interview = meetings.interview(cast.alma, case)
 
     for start in (MORNING + timedelta(minutes=15), BEFORE - timedelta(minutes=1)):
         with pytest.raises(NotPossible):
@@ -284,8 +269,8 @@ def test_slots_never_overlap_nor_lie_behind(cast: Cast, case: CaseFacts) -> None
 def test_a_booked_slot_can_be_neither_withdrawn_nor_made_too_small(
     cast: Cast, case: CaseFacts
 ) -> None:
-    interview = an_interview(cast, case, slots_count=1, places=2)
-    two = [invited(cast, interview, one) for one in make.candidates(case, 2)]
+    interview = meetings.interview(cast.alma, case, slot_count=1, places=2)
+    two = [meetings.invitation(cast.alma, interview, one) for one in make.candidates(case, 2)]
     slot = Slot.get_by_id(slot_ids(interview)[0])
     for one in two:
         bookings.book(one, slot.id, now=BEFORE)
@@ -297,7 +282,7 @@ def test_a_booked_slot_can_be_neither_withdrawn_nor_made_too_small(
 
 
 def test_copied_slots_keep_their_places(cast: Cast, case: CaseFacts) -> None:
-    source = an_interview(cast, case, slots_count=2, places=4)
+    source = meetings.interview(cast.alma, case, slot_count=2, places=4)
     target = interviews.plan(case, cast.alma.id, Details("Again", 30), [], BEFORE)
 
     copied = slots.copy(source, target, cast.alma.id, BEFORE)
@@ -307,8 +292,8 @@ def test_copied_slots_keep_their_places(cast: Cast, case: CaseFacts) -> None:
 
 
 def test_an_interviewer_who_is_booked_elsewhere_is_named(cast: Cast, case: CaseFacts) -> None:
-    first, second = an_interview(cast, case), an_interview(cast, case)
-    invitation = invited(cast, first, make.application(case).id)
+    first, second = meetings.interview(cast.alma, case), meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, first, make.application(case).id)
     bookings.book(invitation, slot_ids(first)[1], now=BEFORE)
 
     (clash,) = slots.clashes(second.id)

@@ -79,10 +79,12 @@ def _add_headers(response: Response) -> Response:
     """The headers of every answer. Pages are never stored; a file's address names its version
     (web.assets), so that it never changes.
     """
-    if request.endpoint != "static":
-        response.headers.extend(_PAGE_HEADERS)
+    is_page = request.endpoint != "static"
+    for name, value in _PAGE_HEADERS if is_page else _HEADERS:
+        # An area may be stricter than all others: what it has set itself stays.
+        response.headers.setdefault(name, value)
+    if is_page:
         return response
-    response.headers.extend(_HEADERS)
     if "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
