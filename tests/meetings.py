@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from webapp.domain import bookings, interviews, slots
+from webapp.domain import interviews, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.interviews import Details
 from webapp.domain.people import Person

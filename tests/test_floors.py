@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-AREAS = ("auth", "cases", "contact", "admin", "webhooks", "simulator")
+AREAS = (
+    "auth",
+    "cases",
+    "contact",
+    "admin",
+    "booking",
+    "stop",
+    "webhooks",
+    "simulator",
+)
 # A room may import itself and what lies lower.
 FLOORS = {
     "webapp.lib": 0,

@@ -22,6 +22,7 @@ from webapp.admin.credits import credits_area
 from webapp.admin.deactivation import deactivation_area
 from webapp.admin.destinations import destinations_area
 from webapp.admin.log import log_area
+from webapp.admin.opt_outs import opt_outs_area
 from webapp.admin.organisations import organisations_area
 from webapp.admin.place import place_area
 from webapp.admin.refill_requests import refill_requests_area
@@ -40,7 +41,8 @@ from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
-from webapp.lib import clock
+from webapp.lib import clock, installation
+from webapp.stop.views import stop_area
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
 from webapp.web.access import Door, needs
 from webapp.webhooks.views import webhooks
@@ -51,12 +53,15 @@ WORKER_SEEN_S = 30
 
 def create_app(config: Config) -> Flask:
     """The web application for these settings; opens the database, connects to nothing yet."""
-    app = Flask("hej", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app = security.Application(
+        "hej", template_folder=ROOT / "templates", static_folder=ROOT / "static"
+    )
     app.config["HEJ"] = config
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["hej-refused-webhooks"] = 0
+    installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     app.teardown_request(_close_database)
     security.init_app(app, config)
@@ -89,12 +94,14 @@ def create_app(config: Config) -> Flask:
         templates_area,
         template_versions_area,
         log_area,
+        opt_outs_area,
         credits_area,
         refills_area,
         budgets_area,
         refill_requests_area,
         credit_warnings_area,
         booking,
+        stop_area,
         webhooks,
     ):
         app.register_blueprint(area)

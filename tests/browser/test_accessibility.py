@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.addresses import ADMIN_PAGES, ERRORS, PAGES
+from tests.browser.demo import Demo
 from tests.browser.windows import Windows
 from tests.running import SideDoor
 from webapp.domain.demo import ADAM, NILS
@@ -50,6 +51,21 @@ def test_every_page(windows: Windows, check: Check, path: str) -> None:
     window.goto(path)
 
     check(window)
+
+
+def test_the_page_that_stops_sms(windows: Windows, check: Check, demo: Demo) -> None:
+    window = windows.open(None, viewport={"width": 320, "height": 640})
+    path = demo.stop_path(1)
+
+    for heading, button in (
+        ("Stop SMS from Nordlund Demo Group?", "Stop SMS"),
+        ("You get no more SMS", "Get SMS again"),
+    ):
+        window.goto(path)
+        expect(window.get_by_role("heading", name=heading)).to_be_visible()
+        check(window)
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        window.get_by_role("button", name=button).click()
 
 
 @pytest.mark.parametrize("path", ADMIN_PAGES)

@@ -14,6 +14,8 @@ def ask(client: Client, endpoint: str, world: World) -> Answer:
     """Ask for a view of somebody's world, with a body where it wants one."""
     rule = next(client.app.url_map.iter_rules(endpoint))
     values = {name: world.ids[name] for name in rule.arguments} | _query(endpoint, world)
+    if endpoint.startswith("booking."):
+        values["token"] = world.booking_token
     if "POST" in rule.methods:
         return client.post(endpoint, _body(endpoint, world), **values)
     return client.get(endpoint, **values)
@@ -77,6 +79,9 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "credit_warnings.save": {"level": "10"},
         "refill_requests.create": {"key": "c" * 32, "amount": "5"},
         "budgets.save": {"budget": "500"},
+        "booking.book": {"slot": world.invitation.bookings.get().slot_id},
+        "booking.propose": {"words": "After work"},
+        "opt_outs.run": {"numbers": "070-174 06 60"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "contact.preview": message,
         "contact.send": message,

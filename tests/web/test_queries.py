@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests import make
-from tests.cast import Cast
+from tests.cast import CANDIDATE_NUMBERS, Cast
 from tests.client import Client
 from webapp import db
 from webapp.domain import destinations, organisations
@@ -44,6 +44,17 @@ def test_the_application_list(as_alma: Client, alma: Person, queries, sort: str)
         queries(lambda case=case: as_alma.get("cases.show", case_id=case.id, sort=sort))
         for case in (one, thirty)
     }
+
+    assert len(counts) == 1
+    assert counts.pop() <= 9
+
+
+def test_the_opt_outs(as_cleo: Client, cast: Cast, queries):
+    counts = set()
+    for numbers in (CANDIDATE_NUMBERS[:1], CANDIDATE_NUMBERS[:30]):
+        for number in numbers:
+            make.stop(cast.group.id, number)
+        counts.add(queries(lambda: as_cleo.get("opt_outs.index", parent_id=cast.group.id)))
 
     assert len(counts) == 1
     assert counts.pop() <= 9

@@ -101,6 +101,10 @@ TABLE = """
     template_versions.restore    403  403  303  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
+    opt_outs.index               404  404  200  404  404  in
+    opt_outs.export              404  404  200  404  404  in
+    opt_outs.new                 404  404  200  404  404  in
+    opt_outs.run                 404  404  200  404  404  in
     credits.index                403  403  200  404  404  in
     credits.export               404  404  200  404  404  in
     refills.new                  404  404  200  404  404  in
@@ -120,6 +124,17 @@ TABLE = """
     access_groups.edit           404  404  200  404  404  in
     access_groups.save           404  404  303  404  404  in
     access_groups.delete         404  404  303  404  404  in
+    booking.show                 200  200  200  200  200  200
+    booking.book                 303  303  303  303  303  303
+    booking.ask_to_cancel        200  200  200  200  200  200
+    booking.cancel               303  303  303  303  303  303
+    booking.ask_for_proposal     200  200  200  200  200  200
+    booking.propose              303  303  303  303  303  303
+    booking.opened               204  204  204  204  204  204
+    booking.calendar             200  200  200  200  200  200
+    stop.show                    200  200  200  200  200  200
+    stop.stop                    303  303  303  303  303  303
+    stop.start                   303  303  303  303  303  303
     webhooks.status              401  401  401  401  401  401
     webhooks.inbound             401  401  401  401  401  401
 """

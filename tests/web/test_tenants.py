@@ -38,9 +38,12 @@ def beside(cast: Cast, his: World) -> World:
 
 
 def _with_ids(app: Flask) -> Iterator[str]:
-    """The views whose address names a thing; the case in `/phone-number?case=` is one too."""
+    """The views whose address names a thing; the case in `/phone-number?case=` is one too.
+
+    Not those that a link opens to whoever holds it.
+    """
     for rule in app.url_map.iter_rules():
-        if rule.arguments - {"filename"} or rule.endpoint == "applications.resolve":
+        if rule.arguments - {"filename", "token"} or rule.endpoint == "applications.resolve":
             yield rule.endpoint
 
 

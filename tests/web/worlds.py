@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tests import make
+from tests import make, meetings
 from tests.cast import Cast
 from webapp.db import BaseModel
-from webapp.domain import dispatch, organisations, refill_requests, templates
+from webapp.domain import bookings, dispatch, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
-from webapp.lib import clock
+from webapp.lib import clock, stop_links
 from webapp.models import (
     ALL,
     AccessGroup,
     AccessGroupRight,
     Assignment,
     Batch,
+    Invitation,
     Message,
     Organisation,
     RefillRequest,
@@ -46,6 +47,9 @@ class World:
     group: AccessGroup
     assignment: Assignment
     refill_request: RefillRequest
+    token: str
+    booking_token: str
+    invitation: Invitation
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -63,6 +67,7 @@ class World:
             "template_id": self.template.id,
             "version_id": self.version.id,
             "request_id": self.refill_request.id,
+            "token": self.token,
             "filename": "favicon.svg",
         }
 
@@ -77,11 +82,15 @@ def build(person: Person) -> World:
     group = AccessGroup.create(organisation=case.root_id, name=f"Readers {person.id}")
     AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
     make.person(organisation, f"reader-{person.id}@example.org", "Reader", "", group.name)
+    unconfirmed = _unconfirmed(case, person, people[0])
     return World(
         person=person,
         case=case,
         application_ids=people,
-        unconfirmed=_unconfirmed(case, person, people[0]),
+        unconfirmed=unconfirmed,
+        token=stop_links.token(unconfirmed.id),
+        booking_token=f"link-of-{person.id}",
+        invitation=_invited(case, person, people[2]),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
         version=templates.latest(template),
@@ -89,6 +98,15 @@ def build(person: Person) -> World:
         refill_request=_asked(case, person),
         assignment=Assignment.get(Assignment.access_group == group),
     )
+
+
+def _invited(case: CaseFacts, person: Person, application_id: int) -> Invitation:
+    """Somebody invited to an interview, who has booked its first time."""
+    interview = meetings.interview(person, case)
+    made = meetings.invitation(person, interview, application_id, f"link-of-{person.id}")
+    bookings.book(made, meetings.slot_ids(interview)[0], now=meetings.BEFORE)
+    Invitation.update(expires_at=meetings.MORNING).execute()
+    return Invitation.get_by_id(made)
 
 
 def administering(person: Person, *, everything: bool = False) -> Person:

@@ -14,7 +14,7 @@ import peewee
 from config import Config, ConfigError
 from webapp import db
 from webapp.commands import start
-from webapp.domain import checks, dispatch, outlet
+from webapp.domain import checks, dispatch, key_mark, outlet
 from webapp.gateways.outcome import SettingsError, Verdict
 from webapp.lib import clock
 from webapp.models import Organisation
@@ -112,10 +112,18 @@ def _database(config: Config) -> Generator[Finding, None, bool]:
         yield _mend("Database", f"DATABASE_URL does not answer: {reason}")
         return False
     yield _good("Database", "It answers, and its tables are those of this version.")
+    yield from _key()
     yield from _rules()
     if not Organisation.select().exists():
         yield _mend("Database", "There is no organisation yet: run `hej create-admin`.")
     return True
+
+
+def _key() -> Iterator[Finding]:
+    if key_mark.is_other():
+        yield _mend("Opt-outs", str(key_mark.OtherKey()))
+    else:
+        yield _good("Opt-outs", "Whoever has stopped SMS is known under this SECRET_KEY.")
 
 
 def _rules() -> Iterator[Finding]:

@@ -15,11 +15,11 @@ from flask_login import current_user
 from webapp.contact import layout
 from webapp.contact.forms import read_draft
 from webapp.contact.window import Draft, Window
-from webapp.domain import progress, sending, settling, sign_in, templates
+from webapp.domain import batches, progress, sending, settling, sign_in, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
+from webapp.domain.refusals import AlreadySent, NotSendable, PasswordNeeded
 from webapp.domain.rights import Right
-from webapp.domain.sending import AlreadySent, NotSendable, PasswordNeeded
 from webapp.lib import clock, sms_text
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import say, say_n
@@ -212,7 +212,7 @@ def _test_key(draft: Draft) -> str:
     before, here = (
         stored_form(f"test {draft.key} {number} {draft.text}")[:32] for number in (piece - 1, piece)
     )
-    earlier = sending.find_batch(before)
+    earlier = batches.find_batch(before)
     a_moment_ago = clock.now() - timedelta(seconds=DOUBLE_CLICK_S)
     return before if earlier and earlier.created_at > a_moment_ago else here
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp import db
-from webapp.lib import clock, phone, sms_text
+from webapp.lib import clock, number_hash, phone, sms_text
 from webapp.lib.phone import PhoneError
 from webapp.lib.words import Sentence, say
 from webapp.models import Application
@@ -77,6 +77,7 @@ def columns(details: Details, mobile: Mobile) -> dict[str, object]:
         "town": town,
         "mobile_typed": typed,
         "mobile": mobile.number,
+        "number_hash": number_hash.of(mobile.number),
         "mobile_country": mobile.country,
         "mobile_problem": mobile.problem.code if mobile.problem else "",
         "stage": details.stage,
@@ -144,7 +145,8 @@ def recall_contact(application_ids: Collection[int]) -> None:
     ids = [(identity,) for identity in application_ids]
     db.execute_many(
         "UPDATE application SET contacted_at = (SELECT max(m.created_at) FROM message m "
-        "WHERE m.application_id = application.id "
+        "JOIN batch b ON b.id = m.batch_id "
+        "WHERE m.application_id = application.id AND NOT b.is_automatic "
         "AND m.state NOT IN ('cancelled', 'expired', 'refused', 'not_sent')) WHERE id = ?",
         ids,
     )
@@ -154,7 +156,8 @@ def recall_contact(application_ids: Collection[int]) -> None:
         "AND i.answered_at IS NULL "
         "AND i.received_at > coalesce(application.contacted_at, 0)) WHERE id = ? "
         'AND NOT EXISTS (SELECT 1 FROM opt_out o JOIN "case" c ON c.root_id = o.root_id '
-        "WHERE c.id = application.case_id AND o.number = application.mobile)",
+        "WHERE c.id = application.case_id AND o.number_hash = application.number_hash "
+        "AND o.lifted_at IS NULL)",
         ids,
     )
 

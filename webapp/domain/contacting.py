@@ -19,7 +19,7 @@ from webapp.domain.recipients import (
     same_number,
     texted_by_colleague,
 )
-from webapp.lib import parameters, phone, sender, sms_text
+from webapp.lib import parameters, phone, sender, sms_text, stop_links
 from webapp.lib.words import Sentence, say
 
 MAX_CHARACTERS = 1000
@@ -36,6 +36,8 @@ DEACTIVATED = say(
     "can reactivate it."
 )
 
+OPT_OUT_LINK = "OPTOUTLINK"
+
 # The parameters that a text may hold, in the order in which they are offered.
 PARAMETERS: dict[str, Sentence] = {
     "FIRSTNAME": say("First name"),
@@ -45,6 +47,7 @@ PARAMETERS: dict[str, Sentence] = {
     "ORGANISATION": say("Organisation"),
     "RECRUITERNAME": say("My name"),
     "RECRUITERPHONE": say("My phone"),
+    OPT_OUT_LINK: say("Opt-out link"),
 }
 
 
@@ -76,6 +79,7 @@ class Writer:
                 "ORGANISATION": case.organisation_name,
                 "RECRUITERNAME": person.name,
                 "RECRUITERPHONE": phone.display(person.phone) if person.phone else "",
+                OPT_OUT_LINK: stop_links.stand_in(),
             },
             is_deactivated=not case.organisation_is_active,
         )
@@ -172,6 +176,18 @@ def saving(
         return 0
     then = plan(writer, cheaper, recipients, prices, recent, again=again)
     return max(0, now_costs.credits - then.credits)
+
+
+def cannot_stop(sender_name: str, text: str) -> Sentence | None:
+    """What to think about where nobody can answer STOP and the text has no link for it."""
+    named = parameters.compile_text(text).names
+    if not text or not sender.is_name(sender_name) or OPT_OUT_LINK in named:
+        return None
+    return say(
+        "The sender is a name, so nobody can answer STOP. Put %(parameter)s in, and candidates "
+        "can stop SMS by a link.",
+        parameter=f"%{OPT_OUT_LINK}%",
+    )
 
 
 def _wants_a_number(writer: Writer, recipient: Recipient) -> Sentence | None:

@@ -40,6 +40,8 @@ def seed_past(
     unreached = {ids["Dansk"]: _undelivered("1180"), ids["Bjerregård"]: _undelivered("1190")}
     send(nurses, rita_id, first_ids(nurses, 18), THANKS, local(now, 6, 10, 12), unreached)
     _answer(nurses, "Stopp", "Stop, thanks", local(now, 6, 11, 2))
+    _answer(nurses, "Solfält", "STOP", local(now, 6, 11, 40))
+    _answer(nurses, "Solfält", "START", local(now, 5, 8, 15))
     _answer(nurses, "Muñoz", "Thank you! I look forward to it. /José", local(now, 6, 12, 40))
     send(carers, adam_id, first_ids(carers, 8), THANKS, local(now, 4, 9, 30))
     send(theatres, rita_id, first_ids(theatres, 7), THANKS, local(now, 3, 15, 20))
@@ -135,12 +137,16 @@ def send(
         template_version_id=template and template.version_id,
         now=at,
     )
-    left_at = batch.send_after
-    for claimed in dispatch.claim("demo", batch.recipients, 1_000_000, now=left_at):
-        dispatch.stamp(claimed.message_id, "demo", now=left_at)
+    _leave(batch.recipients, batch.send_after, fates or {})
+
+
+def _leave(most: int, at: datetime, fates: dict[int, _Fate]) -> None:
+    """Let what is due leave, each message with the fate of its application."""
+    for claimed in dispatch.claim("demo", most, 1_000_000, now=at):
+        dispatch.stamp(claimed.message_id, "demo", now=at)
         row = db.row("SELECT application_id FROM message WHERE id = ?", (claimed.message_id,))
-        fate = (fates or {}).get(row[0] if row else 0, _DELIVERED)
-        _settle(claimed.message_id, claimed.client_ref, fate, left_at)
+        fate = fates.get(row[0] if row else 0, _DELIVERED)
+        _settle(claimed.message_id, claimed.client_ref, fate, at)
 
 
 def _settle(message_id: int, client_ref: str, fate: _Fate, at: datetime) -> None:
@@ -171,6 +177,8 @@ def _answer(case: Case, last_name: str, text: str, at: datetime) -> None:
     number = row[0] if row else ""
     carrier_id = f"demo-reply-{clock.to_ms(at)}"
     replies.reply_came(InboundText(carrier_id, number, SENDER, text, at), now=at)
+    # STOP and START are answered.
+    _leave(1, at, {})
 
 
 def _take_back(case: Case, user_id: int, at: datetime) -> None:

@@ -62,7 +62,7 @@ def look(root_id: int, person: Person, now: datetime) -> Limits:
         "SELECT o.name, o.most_per_batch, o.most_per_user_day, o.most_per_hour, o.password_above, "
         "CASE WHEN o.most_per_user_day IS NULL THEN 0 ELSE (SELECT coalesce(sum(m.segments), 0) "
         "FROM batch b JOIN message m ON m.batch_id = b.id "
-        f"WHERE b.user_id = ? AND b.created_at >= ? AND {_COUNTS}) END, "
+        f"WHERE b.user_id = ? AND b.created_at >= ? AND NOT b.is_automatic AND {_COUNTS}) END, "
         "CASE WHEN o.most_per_hour IS NULL THEN 0 ELSE (SELECT coalesce(sum(m.segments), 0) "
         f"FROM message m WHERE m.root_id = o.id AND m.created_at > ? AND {_COUNTS}) END "
         "FROM organisation o WHERE o.id = ?",

@@ -48,6 +48,8 @@ class Did(StrEnum):
     INVITATION_REVOKED = "invitation_revoked"
     LOG_EXPORTED = "log_exported"
     LEDGER_EXPORTED = "ledger_exported"
+    OPT_OUTS_IMPORTED = "opt_outs_imported"
+    OPT_OUTS_EXPORTED = "opt_outs_exported"
     WARNING_LEVEL_SET = "warning_level_set"
     BUDGET_SET = "budget_set"
     REFILL_ASKED = "refill_asked"
@@ -93,6 +95,8 @@ WORDS: dict[Did, Sentence] = {
     Did.INVITATION_REVOKED: say("Ended an invitation to an interview"),
     Did.LOG_EXPORTED: say("Exported the log"),
     Did.LEDGER_EXPORTED: say("Exported the ledger"),
+    Did.OPT_OUTS_IMPORTED: say("Imported opt-outs"),
+    Did.OPT_OUTS_EXPORTED: say("Exported opt-outs"),
     Did.WARNING_LEVEL_SET: say("Set the warning level"),
     Did.BUDGET_SET: say("Set a monthly budget"),
     Did.REFILL_ASKED: say("Asked for a refill"),
@@ -140,7 +144,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.TEMPLATE_RESTORED,
         ),
     ),
-    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
+    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED)),
     "interviews": (
         say("Interviews"),
         (
@@ -165,7 +169,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.BUDGET_SET,
         ),
     ),
-    "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
+    "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED, Did.OPT_OUTS_EXPORTED)),
 }
 
 # What the details are called; whatever is not here is called by its own name.

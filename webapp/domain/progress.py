@@ -81,6 +81,7 @@ def latest_of(case_id: int, user_id: int) -> Progress | None:
     now_ms = clock.now_ms()
     found = db.row(
         "SELECT id FROM batch WHERE case_id = ? AND user_id = ? AND created_at > ? "
+        "AND NOT is_automatic "
         "ORDER BY (cancelled_at IS NULL AND send_after > ?) DESC, id DESC LIMIT 1",
         (case_id, user_id, now_ms - SHOWN_MINUTES * 60_000, now_ms),
     )

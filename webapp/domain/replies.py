@@ -1,46 +1,28 @@
 """Texts that come in: stored before anything else, then joined to the application they answer."""
 
-import re
-import unicodedata
 from datetime import datetime
+from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts, settling
+from webapp.domain import confirmations, doubts, opt_outs
 from webapp.domain.applications import cases_of, recount
-from webapp.domain.states import State
+from webapp.domain.opt_out_words import is_start, is_stop, might_be_stop
+from webapp.domain.opt_outs import Cause, Why
 from webapp.gateways.sms import InboundText as Inbound
-from webapp.lib import clock
+from webapp.lib import clock, number_hash
 
-# Opt-out words of the carriers in the countries we serve; the whole message, in any case.
-STOP_WORDS = frozenset(
-    (
-        *("stop", "stop all", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke"),
-        *("optout", "opt out", "stopp", "avsluta", "avslutt", "avmeld", "sluta", "slutt"),
-        *("afmeld", "lopeta", "peruuta"),
-    )
-)
-# Those of them that are nothing else in a sentence ("cancel my interview", "end of May").
-_CLEAR = (
-    *("stop", "stop all", "stopall", "stopp", "unsubscribe", "optout", "opt out", "avmeld"),
-    *("afmeld", "sluta", "lopeta"),
-)
-_THANKS = "(?:tack|thanks|thank you|thx|takk|tak|kiitos)"
-_VERY_MUCH = "(?: så mycket| på förhand| så mye| på forhånd| mange gange| very much| paljon)?"
-_MOST_CHARACTERS = 100
-_WITH_THANKS = re.compile(rf"({'|'.join(STOP_WORDS)})\W+{_THANKS}{_VERY_MUCH}\W*")
-_WITH_REASON = re.compile(
-    rf"(please )?({'|'.join(_CLEAR)})( sms)?(\W+({_THANKS}|please)\b[^?]*| ?[-–,.!:;][^?]*|)"
-)
-# What only might be one: such a word anywhere, or any word of the list in front.
-_PERHAPS = re.compile(
-    rf"(?<![\w-])({'|'.join(_CLEAR)})(?![\w-])|^\W*(please )?({'|'.join(STOP_WORDS)})\b"
-)
-_REPEATED = re.compile(r"\b(\w+)(\W+\1\b)+")
+
+class _Answered(NamedTuple):
+    """The message that a text answers; its application is None when that was erased."""
+
+    application_id: int | None
+    root_id: int
+    message_id: int
 
 
 def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
-    """Store a text, join it to the latest application we wrote to at that number, and stop SMS
-    to it when it says so. False if it was known already.
+    """Store a text, join it to the latest application we wrote to at that number, and stop or
+    start SMS to it when it says so. False if it was known already.
     """
     now = now or clock.now()
     with db.transaction():
@@ -62,52 +44,6 @@ def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
         return True
 
 
-def is_stop(text: str) -> bool:
-    """Whether a message says stop: the word alone, in any case and between any signs, or with
-    thanks or a reason in a short reply. What only might say so is for a person to read.
-    """
-    folded = _folded(text)
-    if re.sub(r"[\W_]+", " ", folded).strip() in STOP_WORDS:
-        return True
-    return len(folded) <= _MOST_CHARACTERS and bool(
-        _WITH_THANKS.fullmatch(folded) or _WITH_REASON.fullmatch(folded)
-    )
-
-
-def might_be_stop(text: str) -> bool:
-    """Whether a person should decide if a message says stop ("please stop texting me")."""
-    return bool(_PERHAPS.search(_folded(text)))
-
-
-def _folded(text: str) -> str:
-    """The text in small letters and on one line, without what nobody sees, repeats and styles."""
-    visible = "".join(one for one in text if unicodedata.category(one) != "Cf")
-    # What stands on the next line ("STOP", and then a name) is as good as behind a comma.
-    lines = ", ".join(line for line in visible.splitlines() if line.strip())
-    folded = " ".join(unicodedata.normalize("NFKC", lines).casefold().split())
-    return _REPEATED.sub(r"\1", folded)
-
-
-def stop(root_id: int, number: str, reason: str, now: datetime | None = None) -> None:
-    """Send this number no SMS any more, from anywhere below this parent organisation.
-
-    What still waits is cancelled. A second call changes nothing.
-    """
-    now = now or clock.now()
-    with db.transaction():
-        db.execute(
-            "INSERT INTO opt_out (root_id, number, reason, at) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (root_id, number) DO NOTHING",
-            (root_id, number, reason[:200], clock.to_ms(now)),
-        )
-        doubts.settle_all(root_id, number, now)
-        waiting = db.rows(
-            "SELECT id FROM message WHERE root_id = ? AND \"to\" = ? AND state = 'queued'",
-            (root_id, number),
-        )
-        settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
-
-
 def decide(application_id: int, *, stopped: bool, by_id: int, now: datetime | None = None) -> bool:
     """A person has read what this applicant wrote: did they stop SMS, or not?
 
@@ -117,8 +53,9 @@ def decide(application_id: int, *, stopped: bool, by_id: int, now: datetime | No
     with db.transaction():
         taken = doubts.take(application_id, by_id, now)
         if stopped:
-            for root_id, number, words in taken:
-                stop(root_id, number, words, now)
+            for one in taken:
+                why = Why(Cause.DECISION, one.words, reply_id=one.reply_id, by_id=by_id)
+                opt_outs.stop(one.root_id, one.number, why, now, hashed=one.number_hash)
             if taken:
                 mark_answered(application_id, now)
         return bool(taken)
@@ -140,48 +77,63 @@ def mark_answered(application_id: int, now: datetime | None = None) -> None:
 
 
 def _join(reply: Inbound, now: datetime) -> None:
-    found = _written_to(reply)
-    if found is None:
+    answered = _written_to(reply)
+    if answered is None:
         return
-    application_id, root_id = found
-    db.execute(
-        "UPDATE inbound_text SET application_id = ? WHERE carrier_id = ?",
-        (application_id, reply.carrier_id),
+    found = db.row(
+        "UPDATE inbound_text SET application_id = ? WHERE carrier_id = ? RETURNING id",
+        (answered.application_id, reply.carrier_id),
     )
-    might_be = might_be_stop(reply.text)
-    # Where nobody is left in whose row a person could read it, what might be one is one.
-    if is_stop(reply.text) or (might_be and application_id is None):
-        stop(root_id, reply.from_number, reply.text, now)
-    elif application_id is not None:
-        if might_be:
-            doubts.note(root_id, reply.from_number, reply.carrier_id, now)
+    assert found is not None
+    if not _is_about_sms(reply, answered, found[0], now) and answered.application_id is not None:
+        if might_be_stop(reply.text):
+            doubts.note(answered.root_id, reply.from_number, found[0], now)
         db.execute(
             "UPDATE application SET needs_reply_at = ? WHERE id = ?",
-            (clock.to_ms(now), application_id),
+            (clock.to_ms(now), answered.application_id),
         )
-        recount(cases_of([application_id]))
+        recount(cases_of([answered.application_id]))
 
 
-def _written_to(reply: Inbound) -> tuple[int | None, int] | None:
-    """The application and the parent organisation of the SMS that this text answers: the latest
-    from the number to which it was sent, or else from any (ours may have changed).
+def _is_about_sms(reply: Inbound, answered: _Answered, reply_id: int, now: datetime) -> bool:
+    """Stop or start SMS where a text says so, and confirm it; True if it was all about that."""
+    # Where nobody is left in whose row a person could read it, what might be a stop is one.
+    is_unread = answered.application_id is None
+    if is_stop(reply.text) or (is_unread and might_be_stop(reply.text)):
+        why = Why(Cause.TEXT, reply.text, reply_id=reply_id)
+        made = opt_outs.stop(answered.root_id, reply.from_number, why, now)
+        if made:
+            confirmations.stopped(made, answered.message_id, reply, now)
+        return True
+    if is_start(reply.text):
+        hashed = number_hash.of(reply.from_number)
+        if opt_outs.start(answered.root_id, hashed, now, said_at=reply.at, reply_id=reply_id):
+            confirmations.started(answered.message_id, reply, now)
+            return True
+    return False
+
+
+def _written_to(reply: Inbound) -> _Answered | None:
+    """The SMS that this text answers: the latest from the number to which it was sent, or else
+    from any (ours may have changed).
     """
     ours = (reply.to, reply.to.removeprefix("+"))
-    return _latest(reply.from_number, " AND m.sender IN (?, ?)", ours) or _latest(
-        reply.from_number, "", ()
-    )
+    hashed = number_hash.of(reply.from_number)
+    return _latest(hashed, " AND m.sender IN (?, ?)", ours) or _latest(hashed, "", ())
 
 
-def _latest(number: str, which: str, values: tuple[str, ...]) -> tuple[int | None, int] | None:
+def _latest(hashed: str, which: str, values: tuple[str, ...]) -> _Answered | None:
     """By the applicants' numbers of today, which are indexed; else by the numbers that messages
     went to, read from the newest on: the applicant may have another number now, or be erased.
     """
-    select = "SELECT m.application_id, m.root_id FROM message m "
+    select = "SELECT m.application_id, m.root_id, m.id FROM message m "
     which += " AND m.state NOT IN ('cancelled', 'expired', 'refused') ORDER BY m.id DESC LIMIT 1"
-    return db.row(
-        f"{select} JOIN application a ON a.id = m.application_id WHERE a.mobile = ?{which}",
-        (number, *values),
+    found = db.row(
+        f"{select} JOIN application a ON a.id = m.application_id WHERE a.number_hash = ?{which}",
+        (hashed, *values),
     ) or db.row(
-        f'{select} JOIN batch b ON b.id = m.batch_id WHERE m."to" = ? AND NOT b.is_test{which}',
-        (number, *values),
+        f"{select} JOIN batch b ON b.id = m.batch_id "
+        f"WHERE m.number_hash = ? AND NOT b.is_test{which}",
+        (hashed, *values),
     )
+    return _Answered._make(found) if found else None

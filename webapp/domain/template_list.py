@@ -8,7 +8,7 @@ from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
 from webapp.domain.templates import INVITATION, INVITE_LINK, path_ids
-from webapp.lib import phone
+from webapp.lib import phone, stop_links
 from webapp.models import Organisation
 
 PAGE_SIZE = 25
@@ -92,6 +92,7 @@ def typical(
             "ORGANISATION": organisation.name,
             "RECRUITERNAME": person.name,
             "RECRUITERPHONE": phone.display(person.phone or _TYPICAL_NUMBER),
+            contacting.OPT_OUT_LINK: stop_links.stand_in(),
             **({INVITE_LINK: link} if link else {}),
         },
     )

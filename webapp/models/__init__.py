@@ -22,12 +22,11 @@ from webapp.models.message import (
     CarrierReceipt,
     InboundText,
     Message,
-    OptOut,
     Outlet,
-    StopDoubt,
     WebhookCall,
     WorkerBeat,
 )
+from webapp.models.opt_out import KeyMark, OptOut, StopDoubt
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
@@ -68,6 +67,7 @@ ALL = (
     InboundText,
     OptOut,
     StopDoubt,
+    KeyMark,
     WebhookCall,
     Outlet,
     WorkerBeat,
@@ -108,6 +108,7 @@ __all__ = [
     "Interviewer",
     "Invitation",
     "InvitationSlot",
+    "KeyMark",
     "LedgerDay",
     "LedgerEntry",
     "LedgerLine",
