@@ -12,6 +12,7 @@ AREAS = (
     "cases",
     "contact",
     "admin",
+    "interviews",
     "booking",
     "stop",
     "webhooks",

@@ -41,6 +41,9 @@ from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
+from webapp.interviews.people import interview_people_area
+from webapp.interviews.times import interview_times_area
+from webapp.interviews.views import interviews_area
 from webapp.lib import clock, installation
 from webapp.stop.views import stop_area
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
@@ -100,6 +103,9 @@ def create_app(config: Config) -> Flask:
         budgets_area,
         refill_requests_area,
         credit_warnings_area,
+        interviews_area,
+        interview_times_area,
+        interview_people_area,
         booking,
         stop_area,
         webhooks,

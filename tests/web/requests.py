@@ -7,6 +7,15 @@ from tests.cast import PASSWORD
 from tests.client import Answer, Client
 from tests.web.worlds import World
 
+SERIES = {
+    "many-first": "2031-05-07",
+    "many-last": "2031-05-09",
+    "many-weekdays": [2],
+    "many-begin": "09:00",
+    "many-end": "12:00",
+    "many-every": 45,
+    "many-places": 1,
+}
 CSV = b"First name;Last name;Mobile\nIda;Candidate;070-174 06 50\n"
 
 
@@ -49,6 +58,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "undo_seconds": 20,
     }
     template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
+    interview = {"title": "Meet us", "minutes": 45, "change_hours": 24}
     return {
         "templates.create": template,
         "templates.save": template | {"name": "Welcome back", "version": world.version.id},
@@ -79,6 +89,12 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "credit_warnings.save": {"level": "10"},
         "refill_requests.create": {"key": "c" * 32, "amount": "5"},
         "budgets.save": {"budget": "500"},
+        "interviews.create": interview,
+        "interviews.save": interview,
+        "interview_times.add": {"one-day": "2031-05-06", "one-begin": "09:00", "one-places": 1},
+        "interview_times.add_series": SERIES,
+        "interview_times.copy": {"source": 0},
+        "interview_people.book": {"slot": world.invitation.bookings.get().slot_id},
         "booking.book": {"slot": world.invitation.bookings.get().slot_id},
         "booking.propose": {"words": "After work"},
         "opt_outs.run": {"numbers": "070-174 06 60"},

@@ -124,6 +124,23 @@ TABLE = """
     access_groups.edit           404  404  200  404  404  in
     access_groups.save           404  404  303  404  404  in
     access_groups.delete         404  404  303  404  404  in
+    interviews.index             200  200  200  404  404  in
+    interviews.new               200  200  200  404  404  in
+    interviews.create            303  303  303  404  404  in
+    interviews.show              200  200  200  404  404  in
+    interviews.edit              200  200  200  404  404  in
+    interviews.save              303  303  303  404  404  in
+    interviews.cancel            303  303  303  404  404  in
+    interview_times.show         200  200  200  404  404  in
+    interview_times.add          303  303  303  404  404  in
+    interview_times.add_series   303  303  303  404  404  in
+    interview_times.copy         404  404  404  404  404  in
+    interview_times.withdraw     303  303  303  404  404  in
+    interview_people.book        303  303  303  404  404  in
+    interview_people.cancel      303  303  303  404  404  in
+    interview_people.revoke      303  303  303  404  404  in
+    interview_people.record_attendance 303  303  303  404  404  in
+    interview_people.answer      303  303  303  404  404  in
     booking.show                 200  200  200  200  200  200
     booking.book                 303  303  303  303  303  303
     booking.ask_to_cancel        200  200  200  200  200  200

@@ -68,6 +68,9 @@ class World:
             "version_id": self.version.id,
             "request_id": self.refill_request.id,
             "token": self.token,
+            "interview_id": self.invitation.interview_id,
+            "invitation_id": self.invitation.id,
+            "slot_id": self.invitation.bookings.get().slot_id,
             "filename": "favicon.svg",
         }
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from peewee import OperationalError
 
 from webapp import db
-from webapp.domain import dispatch, mail_dispatch, outlet, sign_in, webhook_calls
+from webapp.domain import dispatch, mail_dispatch, outlet, reminders, sign_in, webhook_calls
 from webapp.domain.dispatch import Claimed
 from webapp.domain.mail_sender import MailSender
 from webapp.domain.pacing import Pacer
@@ -155,6 +155,7 @@ class Worker:
             recovered = dispatch.recover() + mail_dispatch.recover()
             expired = dispatch.expire()
             given_up = dispatch.give_up()
+            reminders.send_due()
         if recovered or expired or given_up:
             _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
 
