@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("counting", "pages", "sending", "dispatch", "memory", "ledger")
+PARTS = ("counting", "pages", "sending", "dispatch", "memory", "ledger", "booking")
 
 
 def main(wanted: list[str]) -> int:

@@ -41,6 +41,7 @@ from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
 from webapp.domain import dispatch
+from webapp.interviews.calendar import calendar_area
 from webapp.interviews.people import interview_people_area
 from webapp.interviews.times import interview_times_area
 from webapp.interviews.views import interviews_area
@@ -103,6 +104,7 @@ def create_app(config: Config) -> Flask:
         budgets_area,
         refill_requests_area,
         credit_warnings_area,
+        calendar_area,
         interviews_area,
         interview_times_area,
         interview_people_area,

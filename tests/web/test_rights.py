@@ -124,6 +124,10 @@ TABLE = """
     access_groups.edit           404  404  200  404  404  in
     access_groups.save           404  404  303  404  404  in
     access_groups.delete         404  404  303  404  404  in
+    calendar.show                200  200  200  200  200  in
+    calendar.renew               200  200  200  200  200  in
+    calendar.end                 303  303  303  303  303  in
+    calendar.file                404  404  404  404  404  404
     interviews.index             200  200  200  404  404  in
     interviews.new               200  200  200  404  404  in
     interviews.create            303  303  303  404  404  in
@@ -174,9 +178,13 @@ def test_everybody_gets_what_the_table_says(app: Flask, cast: Cast, endpoint: st
     assert dict(zip(PEOPLE, answers, strict=True)) == dict(zip(PEOPLE, ROWS[endpoint], strict=True))
 
 
+# What everybody has who is signed in.
+_ONES_OWN = ("auth.", "second_step.", "calendar.")
+
+
 @pytest.mark.parametrize("endpoint", ROWS)
 def test_without_any_access_group_there_is_nothing_to_see(app: Flask, cast: Cast, endpoint: str):
-    if ROWS[endpoint][-1] != "in" or endpoint.startswith(("auth.", "second_step.")):
+    if ROWS[endpoint][-1] != "in" or endpoint.startswith(_ONES_OWN):
         return
     world = worlds.build(cast.alma)
     browser = signed_in(app, worlds.newcomer(cast))

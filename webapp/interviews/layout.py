@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from babel import dates
+from flask_babel import get_locale
+
 from webapp.domain.slots import Clash, SlotView
 from webapp.lib import clock
 
@@ -24,6 +27,7 @@ class Day(NamedTuple):
     """A day of the week that is shown."""
 
     on: date
+    words: str
     times: list[Time]
 
 
@@ -68,7 +72,7 @@ def week(laid_out: Sequence[tuple[date, Time]], asked: date | None, today: date)
     ahead = [one for one in mondays if one >= _monday(today)]
     shown = _monday(asked) if asked else (ahead or mondays[-1:])[0]
     days = [shown + timedelta(days=number) for number in range(7)]
-    filled = [Day(on, [time for day, time in laid_out if day == on]) for on in days]
+    filled = [Day(on, _written(on), [time for day, time in laid_out if day == on]) for on in days]
     # A weekend is shown only where something happens on it.
     kept = [one for one in filled if one.times or one.on.weekday() < 5]
     return Week(
@@ -77,6 +81,10 @@ def week(laid_out: Sequence[tuple[date, Time]], asked: date | None, today: date)
         before=max((one for one in mondays if one < shown), default=None),
         after=min((one for one in mondays if one > shown), default=None),
     )
+
+
+def _written(on: date) -> str:
+    return str(dates.format_date(on, "EEE d MMM", locale=get_locale()))
 
 
 def _look(slot: SlotView, now: datetime) -> str:
