@@ -11,6 +11,7 @@ AREAS = (
     "auth",
     "cases",
     "contact",
+    "conversation",
     "admin",
     "interviews",
     "booking",

@@ -40,6 +40,9 @@ from webapp.cases.imports import imports_area
 from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
+from webapp.conversation.candidate import candidate
+from webapp.conversation.notes import notes_area
+from webapp.conversation.views import conversation
 from webapp.domain import dispatch
 from webapp.interviews.calendar import calendar_area
 from webapp.interviews.people import interview_people_area
@@ -86,6 +89,9 @@ def create_app(config: Config) -> Flask:
         applications_area,
         imports_area,
         replies_area,
+        candidate,
+        conversation,
+        notes_area,
         contact,
         organisations_area,
         place_area,

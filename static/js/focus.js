@@ -2,6 +2,8 @@
 const HOMES = {
   "#strip": focusOnStrip,
   "#compose": () => document.getElementById("message")?.focus(),
+  "#composer": () => document.getElementById("message")?.focus(),
+  "#thread": () => document.getElementById("thread")?.focus(),
   "#applications": () => document.getElementById("q")?.focus(),
 };
 let home = null;

@@ -17,5 +17,6 @@ import "./restore.js";
 import "./send.js";
 import "./needs.js";
 import "./unsent.js";
+import "./conversation.js";
 
 document.documentElement.classList.add("js");

@@ -9,7 +9,7 @@ from tests import make
 from tests.cast import CANDIDATE_NUMBERS, Cast
 from tests.client import Client
 from webapp import db
-from webapp.domain import destinations, organisations
+from webapp.domain import destinations, notes, organisations
 from webapp.domain.applications import Details, Mobile, columns, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
@@ -171,6 +171,27 @@ def test_the_users_of_an_organisation(as_cleo: Client, cast: Cast, queries):
     listed = queries(lambda: as_cleo.get("users.index", organisation_id=cast.group.id))
 
     assert listed == before <= 15
+
+
+@pytest.mark.parametrize("view", ["conversation.show", "conversation.changes"])
+def test_a_conversation(as_alma: Client, alma: Person, queries, view: str):
+    case = make.case(alma)
+    make.credits(case, 100)
+    short, long = make.candidates(case, 2)
+    for one in (short, long):
+        make.batch(case, alma, [one])
+        make.replied(one, "Yes")
+    for number in range(60):
+        notes.write(long, alma.id, f"Note {number}")
+
+    counts = {
+        queries(lambda one=one: as_alma.get(view, case_id=case.id, application_id=one))
+        for one in (short, long)
+    }
+
+    assert len(counts) == 1
+    # With a sending that can be taken back, which takes two.
+    assert counts.pop() <= 15
 
 
 @pytest.mark.parametrize("days", [30, 365])

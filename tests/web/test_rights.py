@@ -55,6 +55,17 @@ TABLE = """
     replies.answer               303  303  303  404  404  in
     replies.confirm_stop         303  303  303  404  404  in
     replies.dismiss_stop         303  303  303  404  404  in
+    candidate.show               200  200  200  404  404  in
+    conversation.show            200  200  200  404  404  in
+    conversation.changes         200  200  200  404  404  in
+    conversation.see             303  303  303  404  404  in
+    conversation.preview         200  403  200  404  404  in
+    conversation.send            303  403  303  404  404  in
+    notes.index                  200  200  200  404  404  in
+    notes.create                 303  303  303  404  404  in
+    notes.edit                   200  403  403  404  404  in
+    notes.save                   303  403  403  404  404  in
+    notes.delete                 303  403  403  404  404  in
     contact.show                 200  403  200  404  404  in
     contact.preview              200  403  200  404  404  in
     contact.send                 303  403  422  404  404  in

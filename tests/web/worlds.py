@@ -9,7 +9,7 @@ from typing import Any
 from tests import make, meetings
 from tests.cast import Cast
 from webapp.db import BaseModel
-from webapp.domain import bookings, dispatch, organisations, refill_requests, templates
+from webapp.domain import bookings, dispatch, notes, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
@@ -22,6 +22,7 @@ from webapp.models import (
     Batch,
     Invitation,
     Message,
+    Note,
     Organisation,
     RefillRequest,
     Template,
@@ -47,6 +48,7 @@ class World:
     group: AccessGroup
     assignment: Assignment
     refill_request: RefillRequest
+    note: Note
     token: str
     booking_token: str
     invitation: Invitation
@@ -67,6 +69,7 @@ class World:
             "template_id": self.template.id,
             "version_id": self.version.id,
             "request_id": self.refill_request.id,
+            "note_id": self.note.id,
             "token": self.token,
             "interview_id": self.invitation.interview_id,
             "invitation_id": self.invitation.id,
@@ -99,6 +102,7 @@ def build(person: Person) -> World:
         version=templates.latest(template),
         group=group,
         refill_request=_asked(case, person),
+        note=notes.write(people[0], person.id, "Prefers mornings"),
         assignment=Assignment.get(Assignment.access_group == group),
     )
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webapp.domain import replies
+from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.web import access, htmx
 from webapp.web.access import needs
@@ -18,7 +19,7 @@ def answer(application_id: int) -> ResponseReturnValue:
     """What this applicant wrote was answered otherwise, or wants no answer."""
     application, case = access.application(application_id, Right.CONTACT)
     replies.mark_answered(application.id)
-    return htmx.done(url_for("cases.show", case_id=case.id))
+    return htmx.done(_home(case))
 
 
 @replies_area.post("/applications/<int:application_id>/opt-out")
@@ -38,4 +39,9 @@ def dismiss_stop(application_id: int) -> ResponseReturnValue:
 def _decide(application_id: int, *, stopped: bool) -> ResponseReturnValue:
     application, case = access.application(application_id, Right.CONTACT)
     replies.decide(application.id, stopped=stopped, by_id=current_user.person.id)
-    return htmx.tell(htmx.done(url_for("cases.show", case_id=case.id)), "credits-changed")
+    return htmx.tell(htmx.done(_home(case)), "credits-changed")
+
+
+def _home(case: CaseFacts) -> str:
+    """The conversation or the list in which the reply was read."""
+    return htmx.conversation_shown() or url_for("cases.show", case_id=case.id)

@@ -12,7 +12,6 @@ from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
 from webapp.lib import phone, sender, sms_text
 from webapp.lib.words import Sentence, say, say_n
-from webapp.models import Organisation
 from webapp.web import writing
 from webapp.web.filters import initials, translate
 from webapp.web.writing import Measured, Shown
@@ -171,26 +170,7 @@ def _ask_again(it: Reckoned) -> Sentence | None:
 
 def _missing(it: Reckoned) -> list[Sentence]:
     """The checklist's third point, where it fails."""
-    return [_full_account(it.case, it.missing_credits)] if it.missing_credits else []
-
-
-def _full_account(case: CaseFacts, missing: int) -> Sentence:
-    """What is missing, and whom to ask for it."""
-    root = Organisation.get_by_id(case.root_id)
-    if not root.csm_name:
-        return say(
-            "There are not enough credits: %(missing)d are missing. Ask an administrator for a "
-            "refill: Admin, Organisation, Edit parent organisation, Credits tab.",
-            missing=missing,
-        )
-    return say(
-        "There are not enough credits: %(missing)d are missing. Ask %(name)s for a refill: "
-        "%(email)s, %(phone)s.",
-        missing=missing,
-        name=root.csm_name,
-        email=root.csm_email,
-        phone=phone.display(root.csm_phone),
-    )
+    return [writing.lacking(it.case, it.missing_credits)] if it.missing_credits else []
 
 
 def _spoken(it: Reckoned, typical: Measured) -> Sentence:

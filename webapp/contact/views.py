@@ -23,7 +23,7 @@ from webapp.domain.rights import Right
 from webapp.lib import clock, sms_text
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import say, say_n
-from webapp.web import access, htmx
+from webapp.web import access, htmx, writing
 from webapp.web.access import needs
 from webapp.web.pages import fragment
 from webapp.web.strip import strip_of
@@ -139,8 +139,7 @@ def count_as_not_sent(message_id: int) -> ResponseReturnValue:
     """A person decides that an unconfirmed message was not sent: its credits come back."""
     message, case = access.message(message_id, Right.SMS)
     settling.count_as_not_sent(message.id)
-    answer = htmx.done(url_for("cases.show", case_id=case.id))
-    return htmx.tell(answer, "credits-changed")
+    return htmx.tell(htmx.done(_home(case)), "credits-changed")
 
 
 def _reopened(case: CaseFacts) -> Draft | None:
@@ -163,8 +162,7 @@ def _reopened(case: CaseFacts) -> Draft | None:
 
 def _own_key(case: CaseFacts, draft: Draft) -> str:
     """The form's key as this person's in this case: with another's key nobody finds a batch."""
-    key = draft.key or sending.new_key()
-    return stored_form(f"{case.id} {current_user.person.id} {key}")[:32]
+    return writing.own_key(case.id, current_user.person.id, draft.key or sending.new_key())
 
 
 def _made_from(case: CaseFacts, draft: Draft) -> dict[str, int | None]:
@@ -263,11 +261,16 @@ def _sent(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
     return htmx.tell(answer, "contact-sent", "credits-changed", "applications-changed")
 
 
+def _home(case: CaseFacts) -> str:
+    """Where somebody goes on who acted upon a batch: the conversation or list that shows it."""
+    return htmx.conversation_shown() or url_for("cases.show", case_id=case.id)
+
+
 def _strip(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
     """The strip; other regions are told only of what the asker does not know yet."""
     if not htmx.is_partial():
-        return htmx.done(url_for("cases.show", case_id=case.id))
-    strip_now = strip_of(progress.of_batch(batch_id))
+        return htmx.done(_home(case))
+    strip_now = strip_of(progress.of_batch(batch_id), shown_on=htmx.conversation_shown())
     answer = fragment("cases/_strip.html", strip=strip_now)
     if strip_now is None or request.args.get("seen") != strip_now.seen:
         return htmx.tell(answer, "credits-changed", "applications-changed")

@@ -23,6 +23,7 @@ from webapp.domain import (
     tree,
 )
 from webapp.domain.applications import Details
+from webapp.domain.demo_conversations import QUICK_REPLIES, seed_conversations
 from webapp.domain.demo_past import (
     DAYS_OF_USE,
     DOCUMENTS,
@@ -143,6 +144,8 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
+    for name, body in QUICK_REPLIES:
+        templates.write(group, name, body, purpose=templates.QUICK_REPLY)
     began = now - timedelta(days=DAYS_OF_USE + 1)
     credits.top_up(group.id, _FIRST_REFILL, "Demo order 1001", adam.id, now=began)
     credits.top_up(
@@ -169,6 +172,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
 
     demo_interviews.seed(nurses, rita.id, now)
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
+    seed_conversations(rita.id, adam.id, nurses, now)
 
 
 def _seed_other(password: str, applicants: Applicants, now: datetime) -> None:

@@ -39,23 +39,23 @@ def seed_past(
     ids = _ids_by_name(nurses)
     unreached = {ids["Dansk"]: _undelivered("1180"), ids["Bjerregård"]: _undelivered("1190")}
     send(nurses, rita_id, first_ids(nurses, 18), THANKS, local(now, 6, 10, 12), unreached)
-    _answer(nurses, "Stopp", "Stop, thanks", local(now, 6, 11, 2))
-    _answer(nurses, "Solfält", "STOP", local(now, 6, 11, 40))
-    _answer(nurses, "Solfält", "START", local(now, 5, 8, 15))
-    _answer(nurses, "Muñoz", "Thank you! I look forward to it. /José", local(now, 6, 12, 40))
+    answer(nurses, "Stopp", "Stop, thanks", local(now, 6, 11, 2))
+    answer(nurses, "Solfält", "STOP", local(now, 6, 11, 40))
+    answer(nurses, "Solfält", "START", local(now, 5, 8, 15))
+    answer(nurses, "Muñoz", "Thank you! I look forward to it. /José", local(now, 6, 12, 40))
     send(carers, adam_id, first_ids(carers, 8), THANKS, local(now, 4, 9, 30))
     send(theatres, rita_id, first_ids(theatres, 7), THANKS, local(now, 3, 15, 20))
     chased = [ids[name] for name in ("Muñoz", "Öberg-Lindqvist", "Żywiecka", "ström", "HÖGLUND")]
     troubled = {ids["ström"]: _unconfirmed(), ids["HÖGLUND"]: _undelivered("1260")}
     send(nurses, rita_id, chased, DOCUMENTS, local(now, 1, 14, 30), troubled)
     _take_back(theatres, rita_id, local(now, 1, 15, 10))
-    _answer(
+    answer(
         nurses,
         "Öberg-Lindqvist",
         "Hi! My licence is on its way. Can I send the second reference next week? /Åsa",
         local(now, 1, 16, 5),
     )
-    _answer(nurses, "Żywiecka", "Is it possible to work only nights?", local(now, 1, 18, 47))
+    answer(nurses, "Żywiecka", "Is it possible to work only nights?", local(now, 1, 18, 47))
 
 
 def seed_use(cases_of_then: Sequence[Case], user_ids: Sequence[int], now: datetime) -> None:
@@ -170,7 +170,8 @@ def _settle(message_id: int, client_ref: str, fate: _Fate, at: datetime) -> None
         receipts.receipt_came(receipt, now=reported_at)
 
 
-def _answer(case: Case, last_name: str, text: str, at: datetime) -> None:
+def answer(case: Case, last_name: str, text: str, at: datetime) -> None:
+    """A text from the applicant with this last name."""
     row = db.row(
         "SELECT mobile FROM application WHERE case_id = ? AND last_name = ?", (case.id, last_name)
     )

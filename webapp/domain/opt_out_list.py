@@ -34,11 +34,16 @@ class Listed(NamedTuple):
     @property
     def how(self) -> Sentence:
         """What stopped it, and through whom."""
-        if self.cause == Cause.DECISION:
-            return say("Understood as STOP by %(name)s", name=self.by_name or say("somebody"))
-        if self.cause == Cause.IMPORT:
-            return say("Imported by %(name)s", name=self.by_name or say("somebody"))
-        return _WORDS[Cause(self.cause)]
+        return how(self.cause, self.by_name)
+
+
+def how(cause: str, by_name: str | None) -> Sentence:
+    """What stopped a number, and through whom where somebody decided or imported it."""
+    if cause == Cause.DECISION:
+        return say("Understood as STOP by %(name)s", name=by_name or say("somebody"))
+    if cause == Cause.IMPORT:
+        return say("Imported by %(name)s", name=by_name or say("somebody"))
+    return _WORDS[Cause(cause)]
 
 
 def page_of(root: Organisation, q: str, show: str, page: int) -> tuple[list[Listed], int]:

@@ -17,10 +17,12 @@ PURPOSES: dict[str, Sentence] = {
     "interview_invitation": say("Interview invitation"),
     "interview_reminder": say("Interview reminder"),
     "rejection": say("Rejection"),
+    "quick_reply": say("Quick reply"),
 }
 
 INVITATION = "interview_invitation"
 REJECTION = "rejection"
+QUICK_REPLY = "quick_reply"
 # The parameter of an invitation: the link with which its candidate books.
 INVITE_LINK = contacting.INVITE_LINK
 

@@ -65,7 +65,7 @@ class OptOut(_Table):
     )
 
     class Meta:
-        indexes = ((("root", "at"), False),)
+        indexes = ((("root", "at"), False), (("root", "number_hash", "at"), False))
 
 
 OptOut.add_index(

@@ -15,6 +15,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
+from webapp.models.conversation import ConversationSeen, Note, StageChange
 from webapp.models.saving import Saving
 from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
@@ -59,6 +60,9 @@ ALL = (
     Mail,
     Case,
     Application,
+    StageChange,
+    Note,
+    ConversationSeen,
     Template,
     TemplateVersion,
     Batch,
@@ -102,6 +106,7 @@ __all__ = [
     "CalendarFeed",
     "CarrierReceipt",
     "Case",
+    "ConversationSeen",
     "Destination",
     "InboundText",
     "Interview",
@@ -115,6 +120,7 @@ __all__ = [
     "LogEntry",
     "Mail",
     "Message",
+    "Note",
     "OptOut",
     "Organisation",
     "Outlet",
@@ -128,6 +134,7 @@ __all__ = [
     "Session",
     "SignInAttempt",
     "Slot",
+    "StageChange",
     "StopDoubt",
     "Template",
     "TemplateVersion",

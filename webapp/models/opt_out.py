@@ -49,7 +49,7 @@ class OptOut(BaseModel):
     confirmation_id: int | None
 
     class Meta:
-        indexes = ((("root", "at"), False),)
+        indexes = ((("root", "at"), False), (("root", "number_hash", "at"), False))
 
 
 OptOut.add_index(

@@ -27,6 +27,7 @@ from webapp.models import (
     Interview,
     Invitation,
     Message,
+    Note,
     Organisation,
     Slot,
     Template,
@@ -183,6 +184,14 @@ def invitation(invitation_id: int, right: Right) -> tuple[Invitation, CaseFacts]
     if found is None:
         abort(404)
     return found, interview(found.interview_id, right)[1]
+
+
+def note(note_id: int, right: Right) -> tuple[Note, CaseFacts]:
+    """A note and the case of its application, as `case` does."""
+    found = Note.get_or_none(Note.id == _possible(note_id))
+    if found is None:
+        abort(404)
+    return found, application(found.application_id, right)[1]
 
 
 def organisation(organisation_id: int, right: Right) -> Organisation:
