@@ -149,7 +149,7 @@ TABLE = """
     interview_times.show         200  200  200  404  404  in
     interview_times.add          303  303  303  404  404  in
     interview_times.add_series   303  303  303  404  404  in
-    interview_times.copy         404  404  404  404  404  in
+    interview_times.copy         303  303  303  404  404  in
     interview_times.withdraw     303  303  303  404  404  in
     interview_people.book        303  303  303  404  404  in
     interview_people.cancel      303  303  303  404  404  in

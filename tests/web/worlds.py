@@ -20,11 +20,13 @@ from webapp.models import (
     AccessGroupRight,
     Assignment,
     Batch,
+    Interview,
     Invitation,
     Message,
     Note,
     Organisation,
     RefillRequest,
+    Slot,
     Template,
     TemplateVersion,
     User,
@@ -52,6 +54,8 @@ class World:
     token: str
     booking_token: str
     invitation: Invitation
+    slot: Slot
+    like_it: Interview
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -73,7 +77,7 @@ class World:
             "token": self.token,
             "interview_id": self.invitation.interview_id,
             "invitation_id": self.invitation.id,
-            "slot_id": self.invitation.bookings.get().slot_id,
+            "slot_id": self.slot.id,
             "filename": "favicon.svg",
         }
 
@@ -89,6 +93,7 @@ def build(person: Person) -> World:
     AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
     make.person(organisation, f"reader-{person.id}@example.org", "Reader", "", group.name)
     unconfirmed = _unconfirmed(case, person, people[0])
+    invitation = _invited(case, person, people[2])
     return World(
         person=person,
         case=case,
@@ -96,7 +101,9 @@ def build(person: Person) -> World:
         unconfirmed=unconfirmed,
         token=stop_links.token(unconfirmed.id),
         booking_token=f"link-of-{person.id}",
-        invitation=_invited(case, person, people[2]),
+        invitation=invitation,
+        slot=invitation.bookings.get().slot,
+        like_it=meetings.interview(person, case),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
         version=templates.latest(template),

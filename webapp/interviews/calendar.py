@@ -36,7 +36,7 @@ def end() -> ResponseReturnValue:
     return htmx.done(url_for("calendar.show"))
 
 
-@calendar_area.get("/calendar/<token>.ics")
+@calendar_area.get("/calendar/<token>/interviews.ics")
 @needs(Door.ANYBODY)
 def file(token: str) -> ResponseReturnValue:
     """The calendar itself, for whoever knows its address."""
