@@ -14,6 +14,8 @@ AREAS = (
     "conversation",
     "inbox",
     "admin",
+    "interviews",
+    "booking",
     "stop",
     "webhooks",
     "simulator",

@@ -38,6 +38,7 @@ from webapp.auth.links import links_area
 from webapp.auth.password import password_area
 from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
+from webapp.booking.views import booking
 from webapp.cases.applications import applications_area
 from webapp.cases.editing import editing_area
 from webapp.cases.imports import imports_area
@@ -51,6 +52,10 @@ from webapp.domain import dispatch
 from webapp.inbox.acts import acts_area
 from webapp.inbox.texts import texts_area
 from webapp.inbox.views import inbox_area
+from webapp.interviews.calendar import calendar_area
+from webapp.interviews.people import interview_people_area
+from webapp.interviews.times import interview_times_area
+from webapp.interviews.views import interviews_area
 from webapp.lib import clock, installation
 from webapp.stop.views import stop_area
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
@@ -121,6 +126,11 @@ def create_app(config: Config) -> Flask:
         budgets_area,
         refill_requests_area,
         credit_warnings_area,
+        calendar_area,
+        interview_times_area,
+        interview_people_area,
+        interviews_area,
+        booking,
         stop_area,
         webhooks,
     ):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import PASSWORD, Cast
 from tests.client import BASE_URL, Answer, Client
-from webapp.domain import invitations, organisations, password_resets
+from webapp.domain import organisations, password_resets, user_invitations
 from webapp.domain.people import Person
 from webapp.lib import clock
 from webapp.models import AccessGroup, Mail, User, UserLink
@@ -22,7 +22,7 @@ def ivo(cast: Cast) -> User:
     group = AccessGroup.get(
         AccessGroup.organisation == cast.group.id, AccessGroup.name == organisations.RECRUITER
     )
-    return invitations.invite(cast.care, group, cast.cleo, BASE_URL, email=EMAIL, name="Ivo")
+    return user_invitations.invite(cast.care, group, cast.cleo, BASE_URL, email=EMAIL, name="Ivo")
 
 
 def path() -> str:
@@ -107,7 +107,7 @@ def test_a_withdrawn_invitation_says_so_also_to_a_form_that_was_open(
     anybody: Client, ivo: User, cast: Cast
 ):
     form = anybody.open(path()).one("form")
-    invitations.withdraw(ivo, cast.cleo.id)
+    user_invitations.withdraw(ivo, cast.cleo.id)
 
     for page in (anybody.submit(form, password=PASSWORD), anybody.open(path())):
         assert page.status == 404

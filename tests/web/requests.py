@@ -9,6 +9,15 @@ from tests.client import Answer, Client
 from tests.web.worlds import World
 from webapp.lib import clock
 
+SERIES = {
+    "many-first": "2031-05-07",
+    "many-last": "2031-05-09",
+    "many-weekdays": [2],
+    "many-begin": "09:00",
+    "many-end": "12:00",
+    "many-every": 45,
+    "many-places": 1,
+}
 CSV = b"First name;Last name;Mobile\nIda;Candidate;070-174 06 50\n"
 
 
@@ -16,6 +25,8 @@ def ask(client: Client, endpoint: str, world: World) -> Answer:
     """Ask for a view of somebody's world, with a body where it wants one."""
     rule = next(client.app.url_map.iter_rules(endpoint))
     values = {name: world.ids[name] for name in rule.arguments} | _query(endpoint, world)
+    if endpoint.startswith("booking."):
+        values["token"] = world.booking_token
     if "POST" in rule.methods:
         return client.post(endpoint, _body(endpoint, world), **values)
     return client.get(endpoint, **values)
@@ -51,6 +62,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
     tomorrow = (clock.now() + timedelta(days=1)).date()
     absence = {"first": tomorrow, "last": tomorrow, "substitute": world.deputy.id}
     template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
+    interview = {"title": "Meet us", "minutes": 45, "change_hours": 24}
     return {
         "templates.create": template,
         "templates.save": template | {"name": "Welcome back", "version": world.version.id},
@@ -103,6 +115,14 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "credit_warnings.save": {"level": "10"},
         "refill_requests.create": {"key": "c" * 32, "amount": "5"},
         "budgets.save": {"budget": "500"},
+        "interviews.create": interview,
+        "interviews.save": interview,
+        "interview_times.add": {"one-day": "2031-05-06", "one-begin": "09:00", "one-places": 1},
+        "interview_times.add_series": SERIES,
+        "interview_times.copy": {"source": world.like_it.id},
+        "interview_people.book": {"slot": world.slot.id},
+        "booking.book": {"slot": world.slot.id},
+        "booking.propose": {"words": "After work"},
         "opt_outs.run": {"numbers": "070-174 06 60"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
         "conversation.preview": message,

@@ -13,7 +13,14 @@ from webapp.models import Application
 
 _SIGNED_BY_THE_CARRIER = ("webhooks.status", "webhooks.inbound")
 # Their address is the proof: nobody else can know it.
-_BY_THEIR_ADDRESS = ("stop.stop", "stop.start")
+_BY_THEIR_ADDRESS = (
+    "stop.stop",
+    "stop.start",
+    "booking.book",
+    "booking.cancel",
+    "booking.propose",
+    "booking.opened",
+)
 
 
 @pytest.fixture

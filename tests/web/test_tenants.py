@@ -196,6 +196,7 @@ def test_ids_that_no_database_holds_are_not_there_either(app: Flask, as_alma: Cl
     nowhere.group.id = nowhere.assignment.id = NO_SUCH_ID
     nowhere.assignment.user_id = nowhere.note.id = NO_SUCH_ID
     nowhere.text.id = nowhere.unknown.id = NO_SUCH_ID
+    nowhere.invitation.id = nowhere.invitation.interview_id = nowhere.slot.id = NO_SUCH_ID
     before = worlds.dump()
 
     statuses = {view: ask(as_alma, view, nowhere).status for view in _with_ids(app)}

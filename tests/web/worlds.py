@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tests import make
+from tests import make, meetings
 from tests.cast import CANDIDATE_NUMBERS, Cast
 from webapp.db import BaseModel
-from webapp.domain import dispatch, log, notes, organisations, refill_requests, templates
+from webapp.domain import bookings, dispatch, log, notes, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
@@ -21,11 +21,14 @@ from webapp.models import (
     Assignment,
     Batch,
     InboundText,
+    Interview,
+    Invitation,
     LogEntry,
     Message,
     Note,
     Organisation,
     RefillRequest,
+    Slot,
     Template,
     TemplateVersion,
     User,
@@ -55,6 +58,10 @@ class World:
     deputy: Person
     note: Note
     token: str
+    booking_token: str
+    invitation: Invitation
+    slot: Slot
+    like_it: Interview
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -76,6 +83,9 @@ class World:
             "unknown_id": self.unknown.id,
             "note_id": self.note.id,
             "token": self.token,
+            "interview_id": self.invitation.interview_id,
+            "invitation_id": self.invitation.id,
+            "slot_id": self.slot.id,
             "filename": "favicon.svg",
         }
 
@@ -91,6 +101,7 @@ def build(person: Person) -> World:
     AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
     make.person(organisation, f"reader-{person.id}@example.org", "Reader", "", group.name)
     unconfirmed = _unconfirmed(case, person, people[0])
+    invitation = _invited(case, person, people[2])
     return World(
         person=person,
         case=case,
@@ -101,6 +112,10 @@ def build(person: Person) -> World:
         elsewhere_id=make.application(make.case(person), CANDIDATE_NUMBERS[0]).id,
         unconfirmed=unconfirmed,
         token=stop_links.token(unconfirmed.id),
+        booking_token=f"link-of-{person.id}",
+        invitation=invitation,
+        slot=invitation.bookings.get().slot,
+        like_it=meetings.interview(person, case),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
         version=templates.latest(template),
@@ -109,6 +124,15 @@ def build(person: Person) -> World:
         note=notes.write(people[0], person.id, "Prefers mornings"),
         assignment=Assignment.get(Assignment.access_group == group),
     )
+
+
+def _invited(case: CaseFacts, person: Person, application_id: int) -> Invitation:
+    """Somebody invited to an interview, who has booked its first time."""
+    interview = meetings.interview(person, case)
+    made = meetings.invitation(person, interview, application_id, f"link-of-{person.id}")
+    bookings.book(made, meetings.slot_ids(interview)[0], now=meetings.BEFORE)
+    Invitation.update(expires_at=meetings.MORNING).execute()
+    return Invitation.get_by_id(made)
 
 
 def administering(person: Person, *, everything: bool = False) -> Person:

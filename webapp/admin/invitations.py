@@ -7,7 +7,7 @@ from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from webapp.admin.forms import InvitationForm
-from webapp.domain import access_groups, invitations, rights
+from webapp.domain import access_groups, rights, user_invitations
 from webapp.domain.access_groups import AccessRefused
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible
@@ -39,7 +39,7 @@ def create(organisation_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(organisation, form), 422
     try:
-        invitations.invite(
+        user_invitations.invite(
             Organisation.get_by_id(form.organisation.data),
             AccessGroup.get_by_id(form.group.data),
             current_user.person,
@@ -58,7 +58,7 @@ def create(organisation_id: int) -> ResponseReturnValue:
         _(
             "An invitation goes to %(email)s. It is good for %(days)s days.",
             email=form.email.data,
-            days=invitations.DAYS,
+            days=user_invitations.DAYS,
         )
     )
     return _done(organisation)
@@ -71,7 +71,7 @@ def again(organisation_id: int, user_id: int) -> ResponseReturnValue:
     organisation = access.organisation(organisation_id, Right.USERS)
     user = access.member(user_id, organisation)
     try:
-        invitations.again(user, current_user.person, _base_url())
+        user_invitations.again(user, current_user.person, _base_url())
         flash(
             _(
                 "Another invitation goes to %(email)s. The one before does not work any more.",
@@ -92,7 +92,7 @@ def withdraw(organisation_id: int, user_id: int) -> ResponseReturnValue:
     organisation = access.organisation(organisation_id, Right.USERS)
     user = access.member(user_id, organisation)
     try:
-        invitations.withdraw(user, current_user.person.id)
+        user_invitations.withdraw(user, current_user.person.id)
         flash(_("The invitation of %(name)s is withdrawn.", name=user.name))
     except NotPossible as problem:
         flash(translate(problem.sentence))

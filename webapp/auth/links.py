@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.auth.forms import ForgottenForm, ResetForm, WelcomeForm
-from webapp.domain import invitations, password_resets
+from webapp.domain import password_resets, user_invitations
 from webapp.domain.links import Link, State
 from webapp.models import User
 from webapp.web.access import Door, needs
@@ -21,7 +21,7 @@ links_area = Blueprint("links", __name__)
 @needs(Door.ANYBODY)
 def welcome(token: str) -> ResponseReturnValue:
     """The form in which an invited user chooses name, password and time zone."""
-    link = invitations.find(token)
+    link = user_invitations.find(token)
     if link.state is not State.GOOD or link.user is None:
         return _dead_invitation(link)
     return _welcome_page(link.user, _welcome_form(link.user), token)
@@ -31,13 +31,13 @@ def welcome(token: str) -> ResponseReturnValue:
 @needs(Door.ANYBODY)
 def accept(token: str) -> ResponseReturnValue:
     """Keep what was chosen, use the link up, and sign in."""
-    link = invitations.find(token)
+    link = user_invitations.find(token)
     if link.state is not State.GOOD or link.user is None:
         return _dead_invitation(link)
     form = _welcome_form(link.user)
     if not form.validate():
         return _welcome_page(link.user, form, token), 422
-    session_token = invitations.accept(
+    session_token = user_invitations.accept(
         token,
         name=form.name.data,
         password=form.password.data,
@@ -46,7 +46,7 @@ def accept(token: str) -> ResponseReturnValue:
         old_token=current_token(),
     )
     if session_token is None:
-        return _dead_invitation(invitations.find(token))
+        return _dead_invitation(user_invitations.find(token))
     enter(session_token)
     return redirect(url_for("auth.home"), 303)
 

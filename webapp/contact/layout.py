@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from webapp.contact import quiet
+from webapp.contact import inviting, quiet
 from webapp.contact.reckoning import Reckoned, reckon
 from webapp.contact.window import Bill, Crowd, Dearest, Draft, Somebody, Window
 from webapp.domain import contacting, limits, recipients, templates
@@ -30,7 +30,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         text=it.text,
         template_id=draft.template_id,
         template_version=draft.template_version,
-        templates=_template_choices(case),
+        templates=_template_choices(case, invites=draft.offer is not None),
         typical=typical,
         dearest=_dearest(it.plan, typical),
         bill=_bill(it),
@@ -40,6 +40,9 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         current=_shown(it),
         problems=it.problems + _missing(it),
         warnings=_warnings(it),
+        has_link=draft.offer is not None,
+        lacks_link=draft.offer is not None and bool(it.text) and inviting.lacks_link(it.text),
+        inviting=inviting.build(case, draft.offer, len(it.plan.sendable), it.now),
         offers_opt_out_link=sender.is_name(case.sender),
         ask_again=_ask_again(it),
         again=draft.again,
@@ -90,9 +93,9 @@ def _dearest(plan: Plan, typical: Measured) -> Dearest | None:
     return Dearest(one.segments, one.recipient.name) if one.segments > typical.segments else None
 
 
-def _template_choices(case: CaseFacts) -> list[tuple[str, list[tuple[int, str]]]]:
+def _template_choices(case: CaseFacts, *, invites: bool) -> list[tuple[str, list[tuple[int, str]]]]:
     groups: dict[str, list[tuple[int, str]]] = {}
-    for one in templates.usable(case.organisation_path):
+    for one in templates.usable(case.organisation_path, invites=invites):
         groups.setdefault(translate(PURPOSES[one.purpose]), []).append((one.id, one.name))
     return list(groups.items())
 

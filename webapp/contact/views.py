@@ -15,7 +15,7 @@ from flask_login import current_user
 from webapp.contact import layout
 from webapp.contact.forms import read_draft
 from webapp.contact.window import Draft, Window
-from webapp.domain import batches, progress, sending, settling, sign_in, templates
+from webapp.domain import batches, invitations, progress, sending, settling, sign_in, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.refusals import AlreadySent, NotSendable, PasswordNeeded
@@ -76,6 +76,7 @@ def send(case_id: int) -> ResponseReturnValue:
             again=draft.again,
             shown_credits=draft.shown_credits,
             has_proved=has_proved,
+            offer=draft.offer,
         )
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
@@ -91,7 +92,7 @@ def send_test(case_id: int) -> ResponseReturnValue:
     person = current_user.person
     try:
         # Its own key: a test is no send. A double click is one test, a later press another.
-        batch = sending.send_test(case, person, draft.text, key=_test_key(draft))
+        batch = sending.send_test(case, person, draft.text, key=_test_key(draft), offer=draft.offer)
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
     shown = layout.build(case, person, draft)
@@ -155,6 +156,7 @@ def _reopened(case: CaseFacts) -> Draft | None:
         text=batch.text,
         template_id=batch.template_id,
         template_version=batch.template_version_id,
+        offer=invitations.offer_of(batch.id),
     )
 
 
@@ -165,7 +167,9 @@ def _own_key(case: CaseFacts, draft: Draft) -> str:
 
 def _made_from(case: CaseFacts, draft: Draft) -> dict[str, int | None]:
     """The template that the text was begun with, if this case may use it (still); its version."""
-    usable = {one.id for one in templates.usable(case.organisation_path)}
+    usable = {
+        one.id for one in templates.usable(case.organisation_path, invites=draft.offer is not None)
+    }
     if draft.template_id not in usable:
         return {}
     version = templates.version_made_from(draft.template_id, draft.template_version)
@@ -176,7 +180,7 @@ def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
     """The draft with a template just chosen, or with its dear characters replaced."""
     if request.form.get("chosen_template"):
         chosen = request.form.get("template", type=int)
-        for one in templates.usable(case.organisation_path):
+        for one in templates.usable(case.organisation_path, invites=draft.offer is not None):
             if one.id == chosen:
                 return replace(
                     draft,
@@ -184,6 +188,8 @@ def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
                     template_id=one.id,
                     template_version=one.version_id,
                 )
+    if request.form.get("add_link"):
+        return replace(draft, text=templates.with_link(draft.text))
     if request.form.get("replace"):
         return replace(draft, text=sms_text.replace_dear(sms_text.normalise(draft.text)))
     return draft

@@ -5,17 +5,15 @@ organisation wants it, and when it can be paid; never after an import, a link or
 confirmation of a STOP passes the opt-out because the opt-out names it, and nothing else does.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import budgets, credits, recipients
-from webapp.domain.credits import Charge, NotEnoughCredits
-from webapp.domain.states import State
+from webapp.domain import automatic, recipients
+from webapp.domain.automatic import BeyondBudget, Letter
+from webapp.domain.credits import NotEnoughCredits
 from webapp.gateways.sms import InboundText as Inbound
 from webapp.lib import clock, number_hash, phone, sender, sms_text
-from webapp.models import Batch, Message
 
 WITHIN_MINUTES = 10
 # Whoever writes STOP and START by turns gets no more of them than this.
@@ -53,10 +51,6 @@ class _Answered(NamedTuple):
     wants_it: bool
 
 
-class _BeyondBudget(Exception):
-    """Nothing is left of the month's budget."""
-
-
 def stopped(opt_out_id: int, message_id: int, reply: Inbound, now: datetime) -> None:
     """Confirm an opt-out to whoever just wrote STOP in answer to this message."""
     made = _send(message_id, reply, _STOPPED, now)
@@ -84,48 +78,25 @@ def _send(message_id: int, reply: Inbound, texts: dict[str, str], now: datetime)
     try:
         with db.transaction():
             return _queue(answered, reply, text, price, now)
-    except (NotEnoughCredits, _BeyondBudget):
+    except (NotEnoughCredits, BeyondBudget):
         # The opt-out stands all the same.
         return None
 
 
 def _queue(answered: _Answered, reply: Inbound, text: str, price: int, now: datetime) -> int:
-    segments = sms_text.measure(text).segments
-    batch = Batch.create(
-        key=secrets.token_hex(16),
-        root=answered.root_id,
-        case=answered.case_id,
-        user=answered.user_id,
-        is_automatic=True,
-        text=text,
-        recipients=1,
-        credits=segments * price,
-        undo_seconds=0,
-        created_at=now,
-        send_after=now,
-    )
-    message = Message.create(
-        batch=batch,
-        application=answered.application_id,
-        root=answered.root_id,
-        to=reply.from_number,
-        number_hash=number_hash.of(reply.from_number),
+    letter = Letter(
+        root_id=answered.root_id,
+        case_id=answered.case_id,
+        user_id=answered.user_id,
+        application_id=answered.application_id,
+        organisation_path=answered.organisation_path,
         sender=answered.sender,
+        to=reply.from_number,
         text=text,
-        segments=segments,
-        credits=batch.credits,
-        client_ref=secrets.token_hex(16),
-        state=State.QUEUED.value,
-        state_at=now,
-        created_at=now,
-        send_after=now,
+        price=price,
         send_before=now + timedelta(minutes=WITHIN_MINUTES),
     )
-    charge = Charge(message.id, answered.root_id, batch.credits)
-    credits.reserve([charge], answered.root_id, now, None)
-    if budgets.problem(answered.organisation_path, batch.credits, now, is_booked=True):
-        raise _BeyondBudget
-    return int(message.id)
+    return automatic.queue(letter, now)
 
 
 def _find(message_id: int) -> _Answered:

@@ -5,8 +5,8 @@
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
@@ -37,6 +37,8 @@ DEACTIVATED = say(
 )
 
 OPT_OUT_LINK = "OPTOUTLINK"
+# The parameter of an invitation: the link with which its candidate books.
+INVITE_LINK = "INVITELINK"
 
 # The parameters that a text may hold, in the order in which they are offered.
 PARAMETERS: dict[str, Sentence] = {
@@ -63,6 +65,8 @@ class Writer:
     is_closed: bool
     values: dict[str, str]
     is_deactivated: bool = False
+    skips: Mapping[int, Sentence] = field(default_factory=dict)
+    """Why some applications get nothing of what is written now."""
 
     @classmethod
     def of(cls, case: CaseFacts, person: Person) -> "Writer":
@@ -139,6 +143,7 @@ def plan(
         own_text = compiled.render(values)
         measured = sms_text.measure(own_text)
         skip = obstacle(recipient, prices) or _wants_a_number(writer, recipient)
+        skip = skip or writer.skips.get(recipient.application_id)
         if not skip and recipient.mobile in recent and not again:
             skip = _asked(writer, text, recent[recipient.mobile])
             asked += skip is not None
@@ -240,7 +245,15 @@ def text_problems(
 
 
 def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sentence]:
-    found = text_problems(compiled, text)
+    invites = INVITE_LINK in writer.values
+    found = text_problems(compiled, text, (*PARAMETERS, INVITE_LINK) if invites else PARAMETERS)
+    if invites and text.strip() and INVITE_LINK not in compiled.names:
+        found.append(
+            say(
+                "The booking link is missing. Without %(parameter)s nobody can book.",
+                parameter=f"%{INVITE_LINK}%",
+            )
+        )
     if "RECRUITERPHONE" in compiled.names and not writer.values["RECRUITERPHONE"]:
         found.append(
             say(

@@ -14,6 +14,7 @@ from webapp.domain import (
     applications,
     cases,
     credits,
+    demo_interviews,
     mail,
     organisations,
     people,
@@ -81,6 +82,12 @@ _TEMPLATES = (
         "contact",
         "Hi %FIRSTNAME%, your “welcome day” is on Monday, 8–12. It’s at the main entrance – "
         "bring your ID… /%RECRUITERNAME%",
+    ),
+    (
+        "Invitation to an interview",
+        "interview_invitation",
+        "Hi %FIRSTNAME%, we would like to meet you about %CASETITLE%. Choose a time that suits "
+        "you: %INVITELINK% /%RECRUITERNAME%",
     ),
     (
         "The position is filled",
@@ -164,6 +171,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     closed = _open(surgery, rita, summer, applicants.some(9), now)
     Case.update(closed_at=now - timedelta(days=60)).where(Case.id == closed.id).execute()
 
+    demo_interviews.seed(nurses, rita.id, now)
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
     seed_conversations(rita.id, adam.id, nurses, now)
     seed_inbox(rita.id, adam.id, nils.id, theatres, now)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from webapp import db
 from webapp.domain import doubts, opt_outs, outlet, settling
 from webapp.domain.states import State
-from webapp.lib import clock, stop_links
+from webapp.lib import clock, invite_links, stop_links
 
 LEASE_S = 60
 GIVE_UP_HOURS = 72
@@ -71,7 +71,12 @@ def claim(
         return []
     slots = outlet.take_slots(len(found), rate_per_s)
     claimed = [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
-    return [one._replace(text=stop_links.fill(one.text, one.message_id)) for one in claimed]
+    return [one._replace(text=_with_links(one)) for one in claimed]
+
+
+def _with_links(one: Claimed) -> str:
+    """The text with the message's own links in it, which are kept nowhere."""
+    return invite_links.fill(stop_links.fill(one.text, one.message_id), one.message_id)
 
 
 def stamp(

@@ -52,6 +52,14 @@ class Did(StrEnum):
     REPLY_SET_ASIDE = "reply_set_aside"
     SENT = "sent"
     TAKEN_BACK = "taken_back"
+    INTERVIEW_PLANNED = "interview_planned"
+    INTERVIEW_CHANGED = "interview_changed"
+    INTERVIEW_CANCELLED = "interview_cancelled"
+    SLOTS_OFFERED = "slots_offered"
+    SLOT_WITHDRAWN = "slot_withdrawn"
+    BOOKED_FOR_CANDIDATE = "booked_for_candidate"
+    BOOKING_CANCELLED = "booking_cancelled"
+    INVITATION_REVOKED = "invitation_revoked"
     LOG_EXPORTED = "log_exported"
     LEDGER_EXPORTED = "ledger_exported"
     OPT_OUTS_IMPORTED = "opt_outs_imported"
@@ -105,6 +113,14 @@ WORDS: dict[Did, Sentence] = {
     Did.REPLY_SET_ASIDE: say("Set a text from an unknown number aside"),
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
+    Did.INTERVIEW_PLANNED: say("Planned an interview"),
+    Did.INTERVIEW_CHANGED: say("Changed an interview"),
+    Did.INTERVIEW_CANCELLED: say("Cancelled an interview"),
+    Did.SLOTS_OFFERED: say("Offered times for an interview"),
+    Did.SLOT_WITHDRAWN: say("Withdrew a time of an interview"),
+    Did.BOOKED_FOR_CANDIDATE: say("Booked an interview for a candidate"),
+    Did.BOOKING_CANCELLED: say("Cancelled a candidate's interview"),
+    Did.INVITATION_REVOKED: say("Ended an invitation to an interview"),
     Did.LOG_EXPORTED: say("Exported the log"),
     Did.LEDGER_EXPORTED: say("Exported the ledger"),
     Did.OPT_OUTS_IMPORTED: say("Imported opt-outs"),
@@ -175,6 +191,19 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
     ),
     "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED)),
     "replies": (say("Replies"), (Did.REPLY_MOVED, Did.REPLY_SET_ASIDE)),
+    "interviews": (
+        say("Interviews"),
+        (
+            Did.INTERVIEW_PLANNED,
+            Did.INTERVIEW_CHANGED,
+            Did.INTERVIEW_CANCELLED,
+            Did.SLOTS_OFFERED,
+            Did.SLOT_WITHDRAWN,
+            Did.BOOKED_FOR_CANDIDATE,
+            Did.BOOKING_CANCELLED,
+            Did.INVITATION_REVOKED,
+        ),
+    ),
     "credits": (
         say("Credits"),
         (
@@ -196,6 +225,7 @@ DETAILS: dict[str, Sentence] = {
     "removed": say("removed"),
     "rights": say("rights"),
     "recipients": say("candidates"),
+    "slots": say("times"),
     "credits": say("credits"),
     "users": say("users"),
     "rows": say("rows"),

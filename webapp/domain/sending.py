@@ -10,11 +10,22 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import batches, cases, credits, limits, log, opt_outs, recipients, savings
+from webapp.domain import (
+    batches,
+    cases,
+    credits,
+    invitations,
+    limits,
+    log,
+    opt_outs,
+    recipients,
+    savings,
+)
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer, plan, saving
 from webapp.domain.credits import Charge
+from webapp.domain.invitations import Offer
 from webapp.domain.log import Did
 from webapp.domain.people import Person
 from webapp.domain.refusals import (
@@ -43,6 +54,7 @@ class _Order(NamedTuple):
     shown_credits: int | None
     has_proved: bool
     now: datetime
+    offer: Offer | None = None
 
 
 def new_key() -> str:
@@ -62,6 +74,7 @@ def send(
     again: bool = False,
     shown_credits: int | None = None,
     has_proved: bool = False,
+    offer: Offer | None = None,
     now: datetime | None = None,
 ) -> Batch:
     """Queue an SMS to each of these applications and reserve its credits; return the batch.
@@ -70,7 +83,8 @@ def send(
     raises CostRose. `has_proved`: they have just shown who they are (sign_in.is_themselves),
     without which more recipients than the limit raise PasswordNeeded. Raises NotSendable when
     there is nothing to send, CapReached when it would be too much, and NotEnoughCredits when the
-    account cannot pay for all of it; then nothing is sent at all. A second call with the same
+    account cannot pay for all of it; then nothing is sent at all. With an `offer` each of them
+    is invited to its interview (domain.invitations). A second call with the same
     key returns the first batch.
     """
     order = _Order(
@@ -84,6 +98,7 @@ def send(
         shown_credits,
         has_proved,
         now or clock.now(),
+        offer,
     )
     batch = _within_limits(case, person, key, lambda: _send_now(order), order.now)
     if batch.text != order.text or not batches.recipients_of(batch) <= order.application_ids:
@@ -94,7 +109,13 @@ def send(
 
 
 def send_test(
-    case: CaseFacts, person: Person, text: str, *, key: str, now: datetime | None = None
+    case: CaseFacts,
+    person: Person,
+    text: str,
+    *,
+    key: str,
+    offer: Offer | None = None,
+    now: datetime | None = None,
 ) -> Batch:
     """Send the text to the user's own telephone at once, merged for a person called as they are.
 
@@ -103,6 +124,8 @@ def send_test(
     """
     now = now or clock.now()
     writer = Writer.of(case, person)
+    if offer:
+        writer = invitations.inviting(writer, offer)
     text = sms_text.normalise(text)
     if not person.phone:
         raise NotSendable(say("Add your telephone number in Preferences first."))
@@ -183,6 +206,8 @@ def _send_now(order: _Order) -> Batch:
     credits.hold(case.root_id)
     # Read within the transaction: the case may have been closed since it was opened.
     writer = Writer.of(cases.find(case.id) or case, person)
+    if order.offer:
+        writer = _inviting(writer, order.offer, now)
     planned, saved = _plan_now(writer, order)
     _check(planned, order.shown_credits)
     _check_limits(case, person, planned, now, has_proved=order.has_proved)
@@ -197,11 +222,19 @@ def _send_now(order: _Order) -> Batch:
         template_version=order.made_from[1],
         selection=recipients.write_selection(order.application_ids),
     )
+    if order.offer:
+        invitations.make(batch, order.offer, now)
     savings.record(batch, saved)
     mark_contacted(batch.id, now)
     recount([case.id])
     _log_sent(order, batch)
     return batch
+
+
+def _inviting(writer: Writer, offer: Offer, now: datetime) -> Writer:
+    if problem := invitations.problem(offer, now):
+        raise NotSendable(problem)
+    return invitations.inviting(writer, offer)
 
 
 def _log_sent(order: _Order, batch: Batch) -> None:

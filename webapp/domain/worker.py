@@ -22,6 +22,7 @@ from webapp.domain import (
     mail_dispatch,
     outlet,
     password_resets,
+    reminders,
     replies,
     sign_in,
     webhook_calls,
@@ -168,6 +169,7 @@ class Worker:
             given_up = dispatch.give_up()
             replies.join_stored()
             password_resets.answer(self._base_url)
+            reminders.send_due()
         if recovered or expired or given_up:
             _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
 

@@ -35,6 +35,18 @@ from webapp.models.opt_out import KeyMark, OptOut, StopDoubt
 from webapp.models.credit import Account, LedgerEntry
 from webapp.models.refill_request import RefillRequest
 from webapp.models.usage import LedgerDay, LedgerLine, UsageDay
+from webapp.models.interview import (
+    Booking,
+    CalendarFeed,
+    Interview,
+    Interviewer,
+    Invitation,
+    InvitationSlot,
+    Proposal,
+    ProposedTime,
+    Reminder,
+    Slot,
+)
 
 ALL = (
     Organisation,
@@ -81,6 +93,16 @@ ALL = (
     UsageDay,
     RefillRequest,
     Saving,
+    Interview,
+    Interviewer,
+    Slot,
+    Invitation,
+    InvitationSlot,
+    Booking,
+    Proposal,
+    ProposedTime,
+    Reminder,
+    CalendarFeed,
 )
 
 __all__ = [
@@ -91,12 +113,18 @@ __all__ = [
     "Application",
     "Assignment",
     "Batch",
+    "Booking",
+    "CalendarFeed",
     "CarrierReceipt",
     "Case",
     "ConversationAssignment",
     "ConversationSeen",
     "Destination",
     "InboundText",
+    "Interview",
+    "Interviewer",
+    "Invitation",
+    "InvitationSlot",
     "KeyMark",
     "LedgerDay",
     "LedgerEntry",
@@ -110,13 +138,17 @@ __all__ = [
     "Outlet",
     "PasswordRequest",
     "PendingSignIn",
+    "Proposal",
+    "ProposedTime",
     "RecoveryCode",
     "RefillRequest",
+    "Reminder",
     "ReplyMove",
     "Saving",
     "Session",
     "SetAside",
     "SignInAttempt",
+    "Slot",
     "Snooze",
     "StageChange",
     "StopDoubt",

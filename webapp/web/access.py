@@ -25,9 +25,12 @@ from webapp.models import (
     Assignment,
     Batch,
     InboundText,
+    Interview,
+    Invitation,
     Message,
     Note,
     Organisation,
+    Slot,
     Template,
     TemplateVersion,
     User,
@@ -166,6 +169,30 @@ def text(text_id: int, right: Right) -> tuple[InboundText, CaseFacts]:
     if found is None or found.application_id is None:
         abort(404)
     return found, application(found.application_id, right)[1]
+
+
+def interview(interview_id: int, right: Right) -> tuple[Interview, CaseFacts]:
+    """An interview and its case, as `case` does."""
+    found = Interview.get_or_none(Interview.id == _possible(interview_id))
+    if found is None:
+        abort(404)
+    return found, case(found.case_id, right)
+
+
+def slot(slot_id: int, right: Right) -> tuple[Slot, Interview]:
+    """A time of an interview, as `interview` does."""
+    found = Slot.get_or_none(Slot.id == _possible(slot_id))
+    if found is None:
+        abort(404)
+    return found, interview(found.interview_id, right)[0]
+
+
+def invitation(invitation_id: int, right: Right) -> tuple[Invitation, CaseFacts]:
+    """Somebody's invitation and the case, as `interview` does."""
+    found = Invitation.get_or_none(Invitation.id == _possible(invitation_id))
+    if found is None:
+        abort(404)
+    return found, interview(found.interview_id, right)[1]
 
 
 def note(note_id: int, right: Right) -> tuple[Note, CaseFacts]:

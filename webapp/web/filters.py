@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     """The filters that templates use."""
     app.jinja_env.filters.update(
         when=when,
+        meeting=meeting,
         moment=moment,
         day=day,
         short_day=short_day,
@@ -66,6 +67,13 @@ def when(at: datetime | int | None) -> Markup | str:
         exact,
         escape(spoken(local, datetime.now(local.tzinfo))),
     )
+
+
+def meeting(at: int, zone: ZoneInfo | str) -> str:
+    """When something begins (milliseconds since 1970) in its own zone, as "Tue 2 Dec 09:45"."""
+    local = clock.from_ms(at).astimezone(ZoneInfo(str(zone)))
+    day = dates.format_date(local.date(), "EEE d MMM", locale=get_locale())
+    return f"{day} {local:%H:%M}"
 
 
 def moment(at: datetime | int | None) -> str:

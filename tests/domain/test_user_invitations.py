@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import PASSWORD, Cast
 from tests.together import at_once
-from webapp.domain import access_groups, invitations, rights, sign_in, users
+from webapp.domain import access_groups, rights, sign_in, user_invitations, users
 from webapp.domain.access_groups import AccessRefused
 from webapp.domain.links import State
 from webapp.domain.organisations import ADMINISTRATOR, RECRUITER
@@ -29,7 +29,7 @@ def group_of(cast: Cast, name: str = RECRUITER) -> AccessGroup:
 
 def invited(cast: Cast, **changes: object) -> User:
     usual = {"email": EMAIL, "name": "Ivo Invited"}
-    return invitations.invite(
+    return user_invitations.invite(
         cast.care,
         group_of(cast),
         cast.cleo,
@@ -47,7 +47,7 @@ def token() -> str:
 
 
 def accept(link: str, **options: object) -> str | None:
-    return invitations.accept(link, name="Ivo", password=PASSWORD, **options)  # type: ignore[arg-type]
+    return user_invitations.accept(link, name="Ivo", password=PASSWORD, **options)  # type: ignore[arg-type]
 
 
 def kinds() -> list[str]:
@@ -91,7 +91,7 @@ def test_of_many_at_once_one_is_taken(cast: Cast):
     sessions = at_once([partial(accept, token())] * 4)
 
     assert len([one for one in sessions if one]) == 1
-    assert invitations.find(token()).state is State.USED
+    assert user_invitations.find(token()).state is State.USED
     assert kinds().count("user_joined") == 1
 
 
@@ -99,7 +99,7 @@ def test_after_seven_days_it_is_too_old(cast: Cast):
     invited(cast)
     later = clock.now() + timedelta(days=7, seconds=1)
 
-    assert invitations.find(token(), later).state is State.EXPIRED
+    assert user_invitations.find(token(), later).state is State.EXPIRED
     assert accept(token(), now=later) is None
 
 
@@ -107,9 +107,9 @@ def test_sent_again_only_the_newest_link_works(cast: Cast):
     user = invited(cast)
     first = token()
 
-    invitations.again(user, cast.cleo, BASE_URL)
+    user_invitations.again(user, cast.cleo, BASE_URL)
 
-    assert invitations.find(first).state is State.ENDED
+    assert user_invitations.find(first).state is State.ENDED
     assert accept(first) is None
     assert accept(token())
 
@@ -118,12 +118,12 @@ def test_withdrawn_it_opens_nothing_until_it_is_sent_anew(cast: Cast):
     user = invited(cast)
     first = token()
 
-    invitations.withdraw(user, cast.cleo.id)
+    user_invitations.withdraw(user, cast.cleo.id)
     assert accept(first) is None
     with pytest.raises(NotPossible):
-        invitations.again(user, cast.cleo, BASE_URL)
+        user_invitations.again(user, cast.cleo, BASE_URL)
     users.reactivate(user, cast.cleo.id)
-    invitations.again(user, cast.cleo, BASE_URL)
+    user_invitations.again(user, cast.cleo, BASE_URL)
 
     assert accept(first) is None
     assert accept(token())
@@ -145,8 +145,8 @@ def test_who_has_joined_cannot_be_invited_or_withdrawn(cast: Cast):
     accept(token())
 
     for act in (
-        partial(invitations.again, user, cast.cleo, BASE_URL),
-        partial(invitations.withdraw, user, cast.cleo.id),
+        partial(user_invitations.again, user, cast.cleo, BASE_URL),
+        partial(user_invitations.withdraw, user, cast.cleo.id),
     ):
         with pytest.raises(NotPossible):
             act()
@@ -154,7 +154,7 @@ def test_who_has_joined_cannot_be_invited_or_withdrawn(cast: Cast):
 
 def test_nobody_invites_with_rights_that_they_lack(cast: Cast):
     with pytest.raises(AccessRefused):
-        invitations.invite(
+        user_invitations.invite(
             cast.care,
             group_of(cast, ADMINISTRATOR),
             cast.alma,
@@ -168,7 +168,7 @@ def test_nobody_invites_with_rights_that_they_lack(cast: Cast):
 
 
 def test_an_invited_administrator_does_not_yet_count_as_one(cast: Cast):
-    invitations.invite(
+    user_invitations.invite(
         cast.group,
         group_of(cast, ADMINISTRATOR),
         cast.cleo,
