@@ -112,11 +112,13 @@ def register(
 
 
 def colleagues(root_id: int) -> list[User]:
-    """All active users of a parent organisation and everything below it, by name."""
+    """All active users of a parent organisation and everything below it, by name; who was only
+    invited is not one yet.
+    """
     found = (
         User.select()
         .join(Organisation)
-        .where(Organisation.root_id == root_id, User.inactivated_at.is_null())
+        .where(Organisation.root_id == root_id, User.inactivated_at.is_null(), ~User.is_invited)
         .order_by(User.name, User.id)
     )
     return list(found)

@@ -52,7 +52,8 @@ def who_may_contact(root_id: int, paths: Collection[str]) -> list[Colleague]:
         "JOIN assignment a ON a.user_id = u.id "
         "JOIN access_group_right r ON r.access_group_id = a.access_group_id "
         "JOIN organisation o ON o.id = a.organisation_id "
-        "WHERE w.root_id = ? AND u.inactivated_at IS NULL ORDER BY lower(u.name), u.id",
+        "WHERE w.root_id = ? AND u.inactivated_at IS NULL AND NOT u.is_invited "
+        "ORDER BY lower(u.name), u.id",
         (root_id,),
     )
     given: dict[Colleague, list[tuple[str, str]]] = {}
