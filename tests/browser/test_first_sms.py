@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
+from tests.browser.axe import Check
 from tests.browser.conftest import WAIT_MS
 from tests.browser.demo import PASSWORD
 from tests.browser.windows import Windows, sign_in
@@ -94,13 +95,27 @@ def test_one_command_and_then_the_browser_alone(people: Windows, empty: Empty) -
     expect(steps.balance(admin)).to_have_text("99 credits")
 
 
+def test_the_pages_behind_links_in_mails(people: Windows, empty: Empty, check: Check) -> None:
+    people.expected.append("status of 422")
+    admin = people.open(None)
+    sign_in(admin, ADA)
+    admin.goto("/admin/organisations/1/edit")
+    invite(admin, make_an_access_group(admin))
+    guest = people.open(None, viewport={"width": 320, "height": 640})
+
+    guest.goto(link_to(empty, IVO.email, "welcome"))
+    check(guest)
+    press(guest, "Begin")
+    expect(guest.get_by_text("Choose a password")).to_be_visible()
+    check(guest)
+    ask_for_a_new_password(guest, ADA)
+    guest.goto(link_to(empty, ADA.email, "new-password"))
+    check(guest)
+
+
 def test_a_password_that_was_forgotten_is_chosen_anew(people: Windows, empty: Empty) -> None:
     window = people.open(None)
-    window.goto("/sign-in")
-    window.get_by_role("link", name="Forgot your password?").click()
-    window.get_by_label("E-mail", exact=True).fill(ADA.email)
-    press(window, "Send the e-mail")
-    expect(window.get_by_text("an e-mail is on its way")).to_be_visible()
+    ask_for_a_new_password(window, ADA)
 
     window.goto(link_to(empty, ADA.email, "new-password"))
     window.get_by_label("New password", exact=True).fill("another horse in a field")
@@ -110,6 +125,15 @@ def test_a_password_that_was_forgotten_is_chosen_anew(people: Windows, empty: Em
     press(window, "Sign in")
 
     window.wait_for_url("**/cases")
+
+
+def ask_for_a_new_password(window: Page, who: Account) -> None:
+    """Say that one has forgotten it."""
+    window.goto("/sign-in")
+    window.get_by_role("link", name="Forgot your password?").click()
+    window.get_by_label("E-mail", exact=True).fill(who.email)
+    press(window, "Send the e-mail")
+    expect(window.get_by_text("an e-mail is on its way")).to_be_visible()
 
 
 def set_up_the_organisation(window: Page) -> None:
