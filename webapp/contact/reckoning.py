@@ -8,6 +8,7 @@ from webapp.domain import (
     budgets,
     contacting,
     credits,
+    invitations,
     limits,
     pressure,
     recipients,
@@ -19,7 +20,7 @@ from webapp.domain.contacting import Plan, Writer
 from webapp.domain.limits import Limits
 from webapp.domain.people import Person
 from webapp.domain.pressure import Pressure
-from webapp.domain.timing import Timetable, When
+from webapp.domain.timing import Timetable
 from webapp.lib import clock, sms_text
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence
@@ -57,6 +58,8 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
     """Plan the draft for its recipients, as a send at this moment would."""
     now = clock.now()
     writer = Writer.of(case, person)
+    if draft.offer:
+        writer = invitations.inviting(writer, draft.offer)
     text = sms_text.normalise(draft.text)
     known = limits.look(case.root_id, person, now)
     dear = sms_text.dear_characters(text)
@@ -78,7 +81,7 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
         saving=saving,
         balance=credits.balance(case.root_id).available,
         limits=known,
-        problems=_problems(case, plan, known, draft.when, now) if text else [],
+        problems=_problems(case, plan, known, draft, now) if text else [],
     )
 
 
@@ -103,9 +106,10 @@ def _plans(
 
 
 def _problems(
-    case: CaseFacts, plan: Plan, known: Limits, when: When, now: datetime
+    case: CaseFacts, plan: Plan, known: Limits, draft: Draft, now: datetime
 ) -> list[Sentence]:
     beyond = budgets.problem(case.organisation_path, plan.credits, now)
     reached = [one.sentence for one in limits.reached(known, plan.sms)]
-    untimely = timing.problem(when, now)
-    return plan.problems + [one for one in (untimely, *reached, beyond) if one]
+    untimely = timing.problem(draft.when, now)
+    unbookable = invitations.problem(draft.offer, now) if draft.offer else None
+    return plan.problems + [one for one in (untimely, *reached, beyond, unbookable) if one]

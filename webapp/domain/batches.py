@@ -95,8 +95,8 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned], at_once: Leavi
     db.insert_rows(
         "message",
         (
-            *("id", "client_ref", "application_id", "to", "text", "segments", "credits"),
-            *("zone", "send_after", "send_before"),
+            *("id", "client_ref", "application_id", "to", "number_hash"),
+            *("text", "segments", "credits", "zone", "send_after", "send_before"),
         ),
         (
             (
@@ -104,6 +104,7 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned], at_once: Leavi
                 ref,
                 one.recipient.application_id or None,
                 one.recipient.mobile,
+                one.recipient.number_hash,
                 one.text,
                 one.segments,
                 one.credits,

@@ -18,26 +18,29 @@ SAME_TEXT_MINUTES = 10
 _LOOK_BACK = timedelta(hours=48)
 _LONGEST_UNDO_MS = 100_000
 _DAY = timedelta(days=1)
+# Of a message m of a batch b: whether it counts as a text to its number, and when it does.
+COUNTS = "NOT b.is_test AND m.state NOT IN ('cancelled', 'refused', 'expired', 'not_sent')"
+LEAVES_AT = (
+    "CASE WHEN m.state IN ('queued', 'claimed') THEN m.send_after "
+    "ELSE coalesce(m.sent_at, m.send_after) END"
+)
 SENT_BY_YOU = say("You sent this text a moment ago")
 
 
 class Earlier(NamedTuple):
-    """Another text to a number that has left, or will; times in milliseconds since 1970."""
+    """Another text to a number that has left, or will at `at`; milliseconds since 1970."""
 
     user_id: int
     user_name: str
     text: str
+    is_automatic: bool
     created_at: int
-    send_after: int
-    case_id: int
-    case_title: str
-    organisation_path: str
+    at: int
 
     def minutes_ago(self, now: datetime) -> int:
-        """How long ago somebody sent it, or it left; negative for what is still scheduled."""
-        was_sent_at_once = self.send_after <= self.created_at + _LONGEST_UNDO_MS
-        at = self.created_at if was_sent_at_once else self.send_after
-        return (clock.to_ms(now) - at) // 60_000
+        """How long ago somebody sent it, or it left; negative for what is still to come."""
+        was_sent_at_once = self.at <= self.created_at + _LONGEST_UNDO_MS
+        return (clock.to_ms(now) - (self.created_at if was_sent_at_once else self.at)) // 60_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Pressure:
 
         Whoever wrote after a colleague knows of it; the same text is never meant twice.
         """
-        found = self.earlier.get(number, ())
+        found = [one for one in self.earlier.get(number, ()) if not one.is_automatic]
         recent = [one for one in found if 0 <= one.minutes_ago(self.now) < self.colleague_minutes]
         if recent and recent[-1].user_id != user_id:
             return _texted_by_colleague(recent[-1], self.now)
@@ -71,7 +74,7 @@ class Pressure:
         if self.most_a_day is None:
             return None
         begin, end = day_of(at, zone)
-        count = sum(begin <= one.send_after < end for one in self.earlier.get(number, ()))
+        count = sum(begin <= one.at < end for one in self.earlier.get(number, ()))
         return full_day(self.most_a_day) if count >= self.most_a_day else None
 
 
@@ -83,13 +86,16 @@ def load(case_id: int, root_id: int, application_ids: Collection[int], now: date
     """What else those applicants get from this parent organisation: since two days ago, and later.
 
     What was taken back or never left does not count, nor do tests. One query, and another for
-    the limits.
+    the limits. Raises LookupError for a case that is none.
     """
     found = db.row(
-        "SELECT colleague_minutes, most_per_number_day FROM organisation WHERE id = ?", (root_id,)
+        'SELECT r.colleague_minutes, o.most_per_number_day FROM "case" c '
+        "JOIN organisation o ON o.id = c.organisation_id "
+        "JOIN organisation r ON r.id = c.root_id WHERE c.id = ?",
+        (case_id,),
     )
     if found is None:
-        raise LookupError(f"no organisation {root_id}")
+        raise LookupError(f"no case {case_id}")
     earlier: dict[str, list[Earlier]] = {}
     for number, *values in _texts(case_id, root_id, application_ids, now):
         earlier.setdefault(number, []).append(Earlier._make(values))
@@ -115,13 +121,12 @@ def _texts(
         return []
     condition, values = among(application_ids)
     return db.rows(
-        'SELECT m."to", b.user_id, u.name, b.text, m.created_at, m.send_after, c.id, c.title, '
-        'o.path FROM message m JOIN batch b ON b.id = m.batch_id JOIN "user" u ON u.id = b.user_id '
-        'JOIN "case" c ON c.id = b.case_id JOIN organisation o ON o.id = c.organisation_id '
+        'SELECT m."to", b.user_id, u.name, b.text, b.is_automatic, m.created_at, '
+        f"{LEAVES_AT} FROM message m JOIN batch b ON b.id = m.batch_id "
+        'JOIN "user" u ON u.id = b.user_id '
         'WHERE m.root_id = ? AND m."to" IN (SELECT a.mobile FROM application a '
         f"WHERE a.case_id = ? AND a.mobile <> '' AND {condition}) "
-        "AND m.send_after > ? AND NOT b.is_test AND m.state NOT IN "
-        "('cancelled', 'refused', 'expired', 'not_sent') ORDER BY m.id",
+        f"AND m.send_after > ? AND {COUNTS} ORDER BY m.id",
         [root_id, case_id, *values, clock.to_ms(now - _LOOK_BACK)],
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts
+from webapp.domain import doubts, opt_outs
 from webapp.lib.words import Sentence, say
 
 MAX_SELECTION = 100_000
@@ -30,6 +30,7 @@ class Recipient(NamedTuple):
     mobile_typed: str
     stopped: bool
     may_have_stopped: bool = False
+    number_hash: str = ""
 
     @property
     def name(self) -> str:
@@ -44,8 +45,8 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
     condition, values = among(application_ids)
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.mobile, a.mobile_country, a.mobile_typed, "
-        f"s.id IS NOT NULL, {doubts.waits('?', 'a.mobile')} FROM application a "
-        "LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
+        f"{opt_outs.stands('?', 'a.number_hash')}, {doubts.waits('?', 'a.number_hash')}, "
+        "a.number_hash FROM application a "
         f"WHERE a.case_id = ? AND {condition} ORDER BY a.id",
         [root_id, root_id, case_id, *values],
     )
@@ -62,12 +63,6 @@ def among(application_ids: Collection[int]) -> tuple[str, list[int]]:
     if len(ids) <= _MANY:
         return f"a.id IN ({', '.join('?' * len(ids))})", ids
     return "a.id BETWEEN ? AND ?", [ids[0], ids[-1]]
-
-
-def has_stopped(root_id: int, number: str) -> bool:
-    """Whether this number has stopped SMS from a parent organisation."""
-    sql = "SELECT 1 FROM opt_out WHERE root_id = ? AND number = ?"
-    return db.row(sql, (root_id, number)) is not None
 
 
 def prices(root_id: int) -> dict[str, int]:

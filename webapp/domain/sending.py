@@ -14,8 +14,10 @@ from webapp.domain import (
     batches,
     cases,
     credits,
+    invitations,
     limits,
     log,
+    opt_outs,
     pressure,
     recipients,
     savings,
@@ -25,6 +27,7 @@ from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer, plan, saving
 from webapp.domain.credits import Charge
+from webapp.domain.invitations import Offer
 from webapp.domain.log import Did
 from webapp.domain.people import Person
 from webapp.domain.refusals import (
@@ -36,7 +39,7 @@ from webapp.domain.refusals import (
 )
 from webapp.domain.states import Kind
 from webapp.domain.timing import Timetable, When
-from webapp.lib import clock, phone, sms_text
+from webapp.lib import clock, number_hash, phone, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Batch
 
@@ -55,6 +58,7 @@ class _Order(NamedTuple):
     has_proved: bool
     when: When
     now: datetime
+    offer: Offer | None = None
 
 
 def new_key() -> str:
@@ -75,6 +79,7 @@ def send(
     shown_credits: int | None = None,
     has_proved: bool = False,
     when: When = timing.NOW,
+    offer: Offer | None = None,
     now: datetime | None = None,
 ) -> Batch:
     """Queue an SMS to each of these applications and reserve its credits; return the batch.
@@ -84,7 +89,8 @@ def send(
     raises CostRose. `has_proved`: they have just shown who they are (sign_in.is_themselves),
     without which more recipients than the limit raise PasswordNeeded. Raises NotSendable when
     there is nothing to send, CapReached when it would be too much, and NotEnoughCredits when the
-    account cannot pay for all of it; then nothing is sent at all. A second call with the same
+    account cannot pay for all of it; then nothing is sent at all. With an `offer` each of them
+    is invited to its interview (domain.invitations). A second call with the same
     key returns the first batch.
     """
     order = _Order(
@@ -99,6 +105,7 @@ def send(
         has_proved,
         when,
         now or clock.now(),
+        offer,
     )
     batch = _within_limits(case, person, key, lambda: _send_now(order), order.now)
     if not _is_of(batch, order):
@@ -109,7 +116,13 @@ def send(
 
 
 def send_test(
-    case: CaseFacts, person: Person, text: str, *, key: str, now: datetime | None = None
+    case: CaseFacts,
+    person: Person,
+    text: str,
+    *,
+    key: str,
+    offer: Offer | None = None,
+    now: datetime | None = None,
 ) -> Batch:
     """Send the text to the user's own telephone at once, merged for a person called as they are.
 
@@ -118,6 +131,8 @@ def send_test(
     """
     now = now or clock.now()
     writer = Writer.of(case, person)
+    if offer:
+        writer = invitations.inviting(writer, offer)
     text = sms_text.normalise(text)
     if not person.phone:
         raise NotSendable(say("Add your telephone number in Preferences first."))
@@ -209,6 +224,8 @@ def _send_now(order: _Order) -> Batch:
     timetable = Timetable(case, order.when, now + undo)
     if wrong := timing.problem(order.when, now):
         raise NotSendable(wrong)
+    if order.offer:
+        writer = _inviting(writer, order.offer, now)
     planned, saved = _plan_now(writer, timetable, order)
     _check(planned, order.shown_credits)
     _check_limits(case, person, planned, now, has_proved=order.has_proved)
@@ -225,11 +242,19 @@ def _send_now(order: _Order) -> Batch:
         template_version=order.made_from[1],
         selection=recipients.write_selection(order.application_ids),
     )
+    if order.offer:
+        invitations.make(batch, order.offer, now)
     savings.record(batch, saved)
     mark_contacted(batch.id, now)
     recount([case.id])
     _log_sent(order, batch)
     return batch
+
+
+def _inviting(writer: Writer, offer: Offer, now: datetime) -> Writer:
+    if problem := invitations.problem(offer, now):
+        raise NotSendable(problem)
+    return invitations.inviting(writer, offer)
 
 
 def _log_sent(order: _Order, batch: Batch) -> None:
@@ -303,6 +328,7 @@ def _check_limits(
 
 def _oneself(person: Person) -> recipients.Recipient:
     first, _, last = person.name.partition(" ")
+    hashed = number_hash.of(person.phone)
     return recipients.Recipient(
         0,
         first,
@@ -310,5 +336,6 @@ def _oneself(person: Person) -> recipients.Recipient:
         person.phone,
         phone.region_of(person.phone),
         person.phone,
-        stopped=recipients.has_stopped(person.root_id, person.phone),
+        stopped=opt_outs.has_stopped(person.root_id, hashed),
+        number_hash=hashed,
     )

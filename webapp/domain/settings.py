@@ -23,6 +23,7 @@ INHERITABLE: dict[str, tuple[str, ...]] = {
     "sender": ("sender",),
     "undo_seconds": ("undo_seconds",),
     "quiet_hours": ("quiet_from", "quiet_to", "quiet_may_pass"),
+    "number_day": ("most_per_number_day",),
 }
 # What counts for the whole tree, and stands at the parent organisation.
 OF_THE_PARENT = (
@@ -31,11 +32,11 @@ OF_THE_PARENT = (
     "csm_phone",
     "retention_days",
     "totp_required",
+    "confirms_opt_outs",
     "most_per_batch",
     "most_per_user_day",
     "most_per_hour",
     "password_above",
-    "most_per_number_day",
     "colleague_minutes",
 )
 # The columns of a sub-organisation that may be copies.

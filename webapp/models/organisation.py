@@ -21,9 +21,9 @@ class Organisation(BaseModel):
     `quiet_from` and `quiet_to` are minutes after midnight; `quiet_may_pass` lets its people send
     in quiet hours all the same. The caps (`most_...`, in SMS, to a number on its day in texts, and
     `password_above`, in recipients) and `monthly_budget` (credits) are unlimited where they are
-    None; `warning_level` (credits), `rejection_by_sms`, `totp_required` and `colleague_minutes`
-    (within which a text after a colleague's is asked about) count for the whole tree and are read
-    from its root.
+    None; `warning_level` (credits), `rejection_by_sms`, `totp_required`, `confirms_opt_outs` and
+    `colleague_minutes` (within which a text after a colleague's is asked about) count for the whole
+    tree and are read from its root.
 
     `own_settings` names, each followed by a space, the settings that a sub-organisation has of
     its own; the others are copies of what stands above (domain.settings). `is_active` says
@@ -52,6 +52,7 @@ class Organisation(BaseModel):
     retention_days = IntegerField(default=180)
     rejection_by_sms = BooleanField(default=False)
     totp_required = BooleanField(default=False)
+    confirms_opt_outs = BooleanField(default=True)
     most_per_batch = IntegerField(null=True)
     most_per_user_day = IntegerField(null=True)
     most_per_hour = IntegerField(null=True)
