@@ -88,6 +88,20 @@ def test_acts_lead_back_to_the_list_that_was_open(
     assert OptOut.select().count() == (noun == "opt-out")
 
 
+def test_an_answer_in_the_conversation_takes_it_out_and_its_undo_brings_it_back(
+    as_alma: Client, ines: Application
+):
+    page = as_alma.open(as_alma.get("inbox.index").one("a.name")["href"])
+    read = len(names(as_alma.get("inbox.index")))
+
+    sent = as_alma.hx.submit(page.one("form#compose"), page.one("button#send"), text="At ten")
+    answered = len(names(as_alma.get("inbox.index")))
+    [taking_back] = [one for one in sent.one("#strip").all("form") if one.has("button#undo")]
+    as_alma.hx.submit(taking_back, taking_back.one("button#undo"))
+
+    assert (read, answered, len(names(as_alma.get("inbox.index")))) == (1, 0, 1)
+
+
 def test_what_was_done_is_told_once_and_undone(as_alma: Client, ines: Application):
     act(as_alma, as_alma.get("inbox.index"), "completion")
     page = as_alma.get("inbox.index")
