@@ -10,14 +10,6 @@ from webapp.models import Application
 
 
 @pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
 def ines(case: CaseFacts, alma: Person) -> Application:
     """She has been written to."""
     made = make.application(case, CANDIDATE_NUMBERS[0])

@@ -18,20 +18,10 @@ NUMBER, STRANGER = CANDIDATE_NUMBERS[:2]
 
 
 @pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
+def ines(ines: Application) -> Application:
     """She has been written to and has answered."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    make.replied(made.id, "Yes, gladly!")
-    return made
+    make.replied(ines.id, "Yes, gladly!")
+    return ines
 
 
 @pytest.fixture
