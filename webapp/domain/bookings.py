@@ -2,13 +2,14 @@
 
 The slot's row is held while its places are counted, and two unique indexes stand behind that:
 two candidates never hold one place. Opening a link changes nothing; each verb here is a POST.
+Whom it concerns is told in the same transaction (domain.booking_news): nobody is booked unaware.
 """
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import log
+from webapp.domain import booking_news, log
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, sms_text
@@ -152,6 +153,7 @@ def book(
         )
         _remind(booking.id, slot_id, invitation.interview_id, now)
         _renew_calendar(invitation.id)
+        booking_news.booked(booking.id, now)
         if by_id is not None:
             _log(Did.BOOKED_FOR_CANDIDATE, invitation, by_id)
         return booking.id
@@ -175,6 +177,7 @@ def cancel(
             _check_deadline(invitation, now)
         _end(invitation.booking_id, "cancelled", reason, by_id, now)
         _renew_calendar(invitation.id)
+        booking_news.cancelled(invitation.booking_id, now)
         if by_id is not None:
             _log(Did.BOOKING_CANCELLED, invitation, by_id)
         return True
@@ -192,6 +195,7 @@ def end_all(interview_id: int, by_id: int, reason: str, now: datetime) -> list[i
         for booking_id, invitation_id in live:
             _end(booking_id, "cancelled", reason, by_id, now)
             _renew_calendar(invitation_id)
+            booking_news.cancelled(booking_id, now)
         return [booking_id for booking_id, _ in live]
 
 
@@ -219,19 +223,21 @@ def opened(invitation_id: int, now: datetime | None = None) -> None:
     ).execute()
 
 
-def record_attendance(booking_id: int, attended: bool, now: datetime | None = None) -> None:
+def record_attendance(invitation_id: int, attended: bool, now: datetime | None = None) -> None:
     """Write down whether the candidate came; a later call corrects it.
 
-    Raises NotPossible before the interview has begun, and for a booking that was cancelled.
+    Raises NotPossible before the interview has begun, and where nothing is booked (any more).
     """
     now = now or clock.now()
     with db.transaction():
-        booking = Booking.get_by_id(booking_id)
-        if booking.ended_at is not None:
+        invitation = held(invitation_id)
+        if invitation.booking_id is None or invitation.starts_at is None:
             raise NotPossible(say("This interview was cancelled."))
-        if booking.slot.starts_at > now:
+        if invitation.starts_at > clock.to_ms(now):
             raise NotPossible(say("The interview has not begun yet."))
-        Booking.update(attended=attended, attended_at=now).where(Booking.id == booking_id).execute()
+        Booking.update(attended=attended, attended_at=now).where(
+            Booking.id == invitation.booking_id
+        ).execute()
 
 
 def renew_calendars(interview_id: int) -> None:
@@ -265,9 +271,10 @@ def _check_deadline(invitation: Facts, now: datetime) -> None:
 
 def _free_place(invitation: Facts, slot_id: int, now: datetime) -> int:
     """The lowest free place of an offered slot; raises PlaceTaken when there is none."""
+    # Asked before it is held too: what was typed need not be an id that a database keeps.
+    _check_offered(invitation, slot_id, now)
     db.hold("slot", "id = ?", (slot_id,))
-    if slot_id not in {one.slot_id for one in choices(invitation, now)}:
-        raise NotPossible(say("This time is not offered any more. Choose another one."))
+    _check_offered(invitation, slot_id, now)
     places = Slot.get_by_id(slot_id).places
     taken = {
         place
@@ -281,6 +288,11 @@ def _free_place(invitation: Facts, slot_id: int, now: datetime) -> int:
             say("Somebody else took this time a moment ago. These times are still free.")
         )
     return min(free)
+
+
+def _check_offered(invitation: Facts, slot_id: int, now: datetime) -> None:
+    if slot_id not in {one.slot_id for one in choices(invitation, now)}:
+        raise NotPossible(say("This time is not offered any more. Choose another one."))
 
 
 def _end(booking_id: int, ending: str, reason: str, by_id: int | None, now: datetime) -> None:

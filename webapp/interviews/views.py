@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp.domain import booking_news, interview_list, interviews, slots
+from webapp.domain import interview_list, interviews, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.interviews import layout
@@ -119,9 +119,7 @@ def cancel(interview_id: int) -> ResponseReturnValue:
     """Call an interview off, and tell those who had booked."""
     interview, _case = access.interview(interview_id, Right.INTERVIEWS)
     reason = request.form.get("reason", "")
-    ended = interviews.cancel(interview, current_user.person.id, reason)
-    for booking_id in ended:
-        booking_news.cancelled(booking_id)
+    interviews.cancel(interview, current_user.person.id, reason)
     flash(_("The interview is cancelled, and its links have ended."))
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
