@@ -1,7 +1,8 @@
 """A request that is right for each view, so that only who asks can be wrong."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from tests.cast import PASSWORD
@@ -19,6 +20,8 @@ SERIES = {
     "many-places": 1,
 }
 Bodies = dict[str, dict[str, Any]]
+# Nobody offers a time twice.
+_days = (date(2031, 6, 1) + timedelta(days=number) for number in count())
 
 CSV = b"First name;Last name;Mobile\nIda;Candidate;070-174 06 50\n"
 
@@ -175,11 +178,11 @@ def _of_templates(world: World) -> Bodies:
 
 
 def _of_interviews(world: World) -> Bodies:
-    interview = {"title": "Meet us", "minutes": 45, "change_hours": 24}
+    interview = {"title": "Meet us", "minutes": 30, "change_hours": 24}
     return {
         "interviews.create": interview,
         "interviews.save": interview,
-        "interview_times.add": {"one-day": "2031-05-06", "one-begin": "09:00", "one-places": 1},
+        "interview_times.add": {"one-day": next(_days), "one-begin": "09:00", "one-places": 1},
         "interview_times.add_series": SERIES,
         "interview_times.copy": {"source": world.like_it.id},
         "interview_people.book": {"slot": world.slot.id},

@@ -18,6 +18,7 @@ from webapp.domain import booking_calendar, bookings, proposals
 from webapp.domain.bookings import LinkEnded
 from webapp.domain.settings import NotPossible
 from webapp.lib.words import Sentence, say
+from webapp.web import pages
 from webapp.web.access import Door, needs
 from webapp.web.security import csrf
 
@@ -120,7 +121,7 @@ def calendar(token: str) -> ResponseReturnValue:
     visit = Visit.of(token)
     if not visit.is_booked:
         abort(404)
-    link = url_for("booking.show", token=token, _external=True)
+    link = pages.whole_address("booking.show", token=token)
     file = booking_calendar.published(visit.invitation, visit.about, link)
     return file, {
         "Content-Type": "text/calendar; charset=utf-8",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import bookings, log
+from webapp.domain import bookings, log, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.log import Did
 from webapp.lib import clock
@@ -57,14 +57,17 @@ def change(
 
     Slots that nobody has booked take the new length; a booked one keeps the length that its
     candidate was told. Bookings that are ahead get a new version of their calendar entry.
+    Raises NotPossible when times would overlap by that.
     """
     with db.transaction():
         db.hold("interview", "id = ?", (interview.id,))
         Interview.update(**details._asdict()).where(Interview.id == interview.id).execute()
         if details.minutes != interview.minutes:
             _stretch(interview.id, details.minutes)
+            slots.check_apart(interview.id)
         _set_interviewers(interview.id, interviewer_ids)
         bookings.renew_calendars(interview.id)
+        bookings.renew_reminders(interview.id)
         log.record(Did.INTERVIEW_CHANGED, interview.case.organisation_id, by_id, details.title)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from webapp import db
-from webapp.domain import bookings, slots
+from webapp.domain import booking_news, bookings, slots
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, sms_text
 from webapp.lib.words import say
@@ -36,12 +36,14 @@ def propose(
         raise NotPossible(say("Propose times that lie ahead."))
     with db.transaction():
         bookings.check_open(bookings.held(invitation_id), now)
-        Proposal.delete().where(
+        # Kept, so that an answer to it that comes late is never taken for one to the new one.
+        Proposal.update(answer="replaced", answered_at=now).where(
             Proposal.invitation == invitation_id, Proposal.answer == ""
         ).execute()
         proposal = Proposal.create(invitation=invitation_id, words=words, at=now)
         for begin in times:
             ProposedTime.create(proposal=proposal, starts_at=begin)
+        booking_news.proposed(invitation_id, proposal.id, now)
         return proposal.id
 
 
@@ -67,9 +69,13 @@ def accept(invitation_id: int, time_id: int, by_id: int, now: datetime | None = 
         return bookings.book(invitation.id, slot_id, by_id=by_id, now=now)
 
 
-def decline(invitation_id: int, by_id: int, now: datetime | None = None) -> None:
+def decline(invitation_id: int, proposal_id: int, by_id: int, now: datetime | None = None) -> None:
     """None of the proposed times can be; raises NotPossible when that was answered before."""
     with db.transaction():
+        bookings.held(invitation_id)
+        waiting = Proposal.get_or_none(Proposal.invitation == invitation_id, Proposal.answer == "")
+        if waiting is None or waiting.id != proposal_id:
+            raise NotPossible(_ANSWERED)
         _answer(invitation_id, "declined", by_id, now or clock.now())
 
 

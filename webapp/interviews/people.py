@@ -79,13 +79,14 @@ def answer(invitation_id: int) -> ResponseReturnValue:
     invitation, _case = access.invitation(invitation_id, Right.INTERVIEWS)
     by_id = current_user.person.id
     time_id = request.form.get("time", 0, type=int)
+    proposal_id = request.form.get("declined", 0, type=int)
 
     def verb() -> str:
-        if time_id:
-            proposals.accept(invitation.id, time_id, by_id)
-            return _("Booked. The candidate is told.")
-        proposals.decline(invitation.id, by_id)
-        return _("The proposal is declined.")
+        if proposal_id:
+            proposals.decline(invitation.id, proposal_id, by_id)
+            return _("The proposal is declined. The candidate is not told: write to them.")
+        proposals.accept(invitation.id, time_id, by_id)
+        return _("Booked. The candidate is told.")
 
     return _act(invitation, verb)
 

@@ -52,10 +52,14 @@ def add(interview_id: int) -> ResponseReturnValue:
         return _page(interview, case, one=form), 422
     try:
         starts = form.starts(ZoneInfo(interview.time_zone))
-        slots.add(interview, starts, current_user.person.id, places=form.places.data)
+        if not starts:
+            raise NotPossible(say("The clocks never show that time. Choose another one."))
+        added = slots.add(interview, starts, current_user.person.id, places=form.places.data)
+        if not added:
+            raise NotPossible(say("This time is offered already."))
     except NotPossible as problem:
         return _page(interview, case, one=form, problem=problem.sentence), 422
-    return _done(interview, 1)
+    return _done(interview, added)
 
 
 @interview_times_area.post("/interviews/<int:interview_id>/series")

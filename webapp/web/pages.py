@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
+from webapp.lib import installation
 from webapp.web import access, waiting
 from webapp.web.filters import initials
 
@@ -35,6 +36,13 @@ class Page(NamedTuple):
         number = min(max(1, number), pages)
         first = (number - 1) * size + 1 if total else 0
         return cls(number, pages, total, first, min(number * size, total))
+
+
+def whole_address(endpoint: str, **values: object) -> str:
+    """An address as others write it, under the one that this installation is known by: what a
+    request says of its host is only what somebody sent.
+    """
+    return f"{installation.base_url()}{url_for(endpoint, **values)}"
 
 
 def searched() -> str:
