@@ -69,11 +69,15 @@ class Timetable:
         return self._known[country]
 
     def zone_of(self, country: str) -> str:
-        """The zone of a country: at home the organisation's own, else its capital's."""
-        home_country, home_zone = self._home
-        if country == home_country:
-            return home_zone
-        return zones.of_country(country) or home_zone
+        """The zone of a country, seen from here."""
+        return zone_of(country, *self._home)
+
+
+def zone_of(country: str, home_country: str, home_zone: str) -> str:
+    """The zone of a number's country: at home the organisation's own, else its capital's."""
+    if country == home_country:
+        return home_zone
+    return zones.of_country(country) or home_zone
 
 
 def problem(when: When, now: datetime) -> Sentence | None:
