@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.contact.inviting import Inviting
+from webapp.contact.when import Times
 from webapp.domain.cases import CaseFacts
 from webapp.domain.invitations import Offer
 from webapp.domain.timing import NOW, When
@@ -99,6 +100,7 @@ class Window:
     undo_seconds: int
     test_number: str
     spoken: Sentence
+    times: Times
     has_link: bool = False
     offers_opt_out_link: bool = False
     lacks_link: bool = False
@@ -110,4 +112,6 @@ class Window:
     @property
     def send_words(self) -> Sentence:
         """What the button says."""
+        if self.times.is_later:
+            return say("Schedule for %(people)d", people=self.crowd.sendable)
         return say("Send to %(people)d", people=self.crowd.sendable)

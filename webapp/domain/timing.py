@@ -25,7 +25,7 @@ class When:
 
     `at` and `not_after` are what clocks show, without a zone: each recipient's clock with
     `own_zones`, else one in `zone`. `passes_quiet`: also in quiet hours, where the organisation
-    leaves that to its people.
+    leaves that to its people. `lacks_time`: later, but nobody can tell when.
     """
 
     at: datetime | None = None
@@ -33,6 +33,7 @@ class When:
     own_zones: bool = False
     zone: str = "UTC"
     passes_quiet: bool = False
+    lacks_time: bool = False
 
 
 NOW = When()
@@ -82,6 +83,8 @@ def zone_of(country: str, home_country: str, home_zone: str) -> str:
 
 def problem(when: When, now: datetime) -> Sentence | None:
     """Why nobody can be written to at the time that was chosen, or None."""
+    if when.lacks_time:
+        return say("Choose the day and the time to send.")
     if when.at is None:
         return None
     # Clocks may be half a day ahead: whose time has passed is skipped one by one.

@@ -93,6 +93,11 @@ def what_is_odd(wall: datetime, zone: str) -> Odd | None:
     return Odd.TWICE if comes_again else None
 
 
+def place(zone: str) -> str:
+    """The place that a zone is called by: "New York" for "America/New_York"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 @lru_cache(maxsize=512)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
