@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts, nights, opt_outs, outlet, settling
+from webapp.domain import doubts, nights, number_days, opt_outs, outlet, settling
 from webapp.domain.states import State
 from webapp.lib import clock, invite_links, stop_links
 
@@ -53,7 +53,8 @@ def claim(
     """Take up to `most` messages that are due, each for one worker only, with its sending slot.
 
     The claim ends after `lease_s`; what was not stamped by then goes to another worker. What
-    would come in quiet hours is put off until they end (domain.nights).
+    would come in quiet hours is put off until they end (domain.nights), and what would be more
+    than one gets a day expires (domain.number_days).
     """
     now = now or clock.now()
     most = outlet.may_take(most, now)
@@ -69,6 +70,7 @@ def claim(
         (worker, now_ms + round(lease_s * 1000), now_ms, now_ms, now_ms, most),
     )
     held = nights.hold([one[0] for one in found], worker, now)
+    held |= number_days.refuse([one[0] for one in found if one[0] not in held], now)
     found = [one for one in found if one[0] not in held]
     if not found:
         return []

@@ -15,6 +15,9 @@ from webapp.models import Batch
 
 SEND_WITHIN_HOURS = 4
 MOST_DAYS_AHEAD = 90
+# Of a message m, that it waits for a time of its own: longer than any undo window (which lasts
+# 100 seconds at most), and not only to be tried again.
+LATER = "m.state = 'queued' AND m.attempts = 0 AND m.send_after > m.created_at + 100000"
 # As many letters as a moment has in a form and in the database: 2026-11-30T09:00
 _MINUTES = 16
 
