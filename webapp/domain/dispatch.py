@@ -23,6 +23,8 @@ _BULK = 500
 _UNWANTED = (
     "(EXISTS (SELECT 1 FROM opt_out o "
     'WHERE o.root_id = message.root_id AND o.number = message."to") '
+    "OR EXISTS (SELECT 1 FROM application a "
+    "WHERE a.id = message.application_id AND a.anonymised_at IS NOT NULL) "
     'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
     "JOIN organisation g ON g.id = c.organisation_id WHERE b.id = message.batch_id "
     "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL OR NOT g.is_active)))"
@@ -79,9 +81,9 @@ def stamp(
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
-    wants it any more: the number has stopped SMS, the batch was taken back, the case was closed,
-    its organisation was deactivated; nor while somebody has yet to decide whether a reply from
-    the number means STOP. The call has `lease_s` from now on, however long the message waited for
+    wants it any more: the number has stopped SMS, its person was erased, the batch was taken back,
+    the case was closed, its organisation was deactivated; nor while somebody has yet to decide
+    whether a reply from the number means STOP. The call has `lease_s` from now on, however long the message waited for
     its slot: were it taken for lost meanwhile, an answer that it was not sent would come too late
     to send it again.
     """

@@ -15,6 +15,7 @@ from webapp.models.user import (
 from webapp.models.log import LogEntry
 from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
+from webapp.models.erasure import Erasure
 from webapp.models.saving import Saving
 from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
@@ -48,6 +49,7 @@ ALL = (
     Mail,
     Case,
     Application,
+    Erasure,
     Template,
     TemplateVersion,
     Batch,
@@ -79,6 +81,7 @@ __all__ = [
     "CarrierReceipt",
     "Case",
     "Destination",
+    "Erasure",
     "InboundText",
     "LedgerDay",
     "LedgerEntry",

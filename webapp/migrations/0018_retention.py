@@ -1,0 +1,54 @@
+"""What anonymising candidates needs: when it was done, who asked for it, and not before when."""
+
+import time
+
+from peewee import SQL, BigAutoField, BigIntegerField, ForeignKeyField, Model
+
+_DAY_MS = 86_400_000
+# Until now closed cases were kept for ever: administrators get a week to look at what will go.
+_NOTICE_MS = 7 * _DAY_MS
+
+
+class _Table(Model):
+    class Meta:
+        legacy_table_names = False
+
+
+class Application(_Table):
+    id = BigAutoField()
+
+
+class User(_Table):
+    id = BigAutoField()
+
+
+class Erasure(_Table):
+    id = BigAutoField()
+    application = ForeignKeyField(Application, unique=True, on_delete="CASCADE")
+    by = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)
+    at = BigIntegerField()
+    done_at = BigIntegerField(null=True)
+
+
+Erasure.add_index(
+    Erasure.index(Erasure.id, where=SQL("done_at IS NULL"), name="erasure_open"),
+)
+
+
+def up(migrator, db):
+    """A new table, three columns, and an index of the cases that are kept for now."""
+    moment = BigIntegerField(null=True)
+    migrator.migrate(
+        migrator.add_column("application", "anonymised_at", moment),
+        migrator.add_column("case", "anonymised_at", moment),
+        migrator.add_column("organisation", "retention_from", moment),
+    )
+    db.execute_sql(
+        'CREATE INDEX "case_kept" ON "case" ("root_id", "closed_at") '
+        "WHERE closed_at IS NOT NULL AND anonymised_at IS NULL"
+    )
+    db.execute_sql(
+        f"UPDATE organisation SET retention_from = {int(time.time() * 1000) + _NOTICE_MS}"
+    )
+    with db.bind_ctx([Erasure], bind_refs=False, bind_backrefs=False):
+        db.create_tables([Erasure], safe=False)
