@@ -169,7 +169,7 @@ def recount(case_ids: Iterable[int]) -> None:
         "needs_reply_count = (SELECT count(*) FROM application a "
         "WHERE a.case_id = ? AND a.needs_reply_at IS NOT NULL), "
         "no_mobile_count = (SELECT count(*) FROM application a "
-        "WHERE a.case_id = ? AND a.mobile = '') WHERE id = ?",
+        "WHERE a.case_id = ? AND a.mobile = '' AND a.anonymised_at IS NULL) WHERE id = ?",
         [(case_id,) * 5 for case_id in sorted(set(case_ids))],
     )
 

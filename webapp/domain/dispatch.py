@@ -83,9 +83,9 @@ def stamp(
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
     wants it any more: the number has stopped SMS, its person was erased, the batch was taken back,
     the case was closed, its organisation was deactivated; nor while somebody has yet to decide
-    whether a reply from the number means STOP. The call has `lease_s` from now on, however long the message waited for
-    its slot: were it taken for lost meanwhile, an answer that it was not sent would come too late
-    to send it again.
+    whether a reply from the number means STOP. The call has `lease_s` from now on, however long
+    the message waited for its slot: were it taken for lost meanwhile, an answer that it was not
+    sent would come too late to send it again.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(

@@ -110,6 +110,21 @@ def anonymise(application_ids: Collection[int], now: datetime) -> list[int]:
     return sorted(identity for (identity,) in new)
 
 
+def empty_sends(case_id: int) -> None:
+    """Empty what the sends of a case still say when all of its candidates were anonymised: their
+    texts before merging, and tests to users. In the caller's transaction.
+    """
+    db.hold("batch", "case_id = ?", (case_id,))
+    db.execute("UPDATE batch SET text = '' WHERE case_id = ?", (case_id,))
+    tests = "application_id IS NULL AND batch_id IN (SELECT id FROM batch WHERE case_id = ?)"
+    db.hold("message", tests, (case_id,))
+    db.execute(
+        "UPDATE message SET \"to\" = '', text = '' "
+        f"WHERE state NOT IN ({_marks(HOLDING)}) AND {tests}",
+        (*HOLDING, case_id),
+    )
+
+
 def _settle_doubts(ids: Sequence[int], now: datetime) -> None:
     """Nobody will be able to read what might be STOP: so it counts as one."""
     doubted = db.rows(

@@ -17,7 +17,15 @@ from collections.abc import Callable
 from peewee import OperationalError
 
 from webapp import db
-from webapp.domain import dispatch, mail_dispatch, outlet, sign_in, webhook_calls
+from webapp.domain import (
+    dispatch,
+    erasing,
+    mail_dispatch,
+    outlet,
+    retention,
+    sign_in,
+    webhook_calls,
+)
 from webapp.domain.dispatch import Claimed
 from webapp.domain.mail_sender import MailSender
 from webapp.domain.pacing import Pacer
@@ -155,6 +163,10 @@ class Worker:
             recovered = dispatch.recover() + mail_dispatch.recover()
             expired = dispatch.expire()
             given_up = dispatch.give_up()
+            erasing.finish()
+        with self._writing:
+            # A piece at a time, so that nothing that is due waits for it.
+            retention.step()
         if recovered or expired or given_up:
             _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
 
