@@ -63,6 +63,7 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "editing.save": case,
         "applications.create": applicant,
         "applications.save": applicant,
+        "erasure.erase": {"sure": "1"},
         "organisations.save": organisation,
         "organisations.create": {"name": "Ambulances"},
         "place.move": {"below": world.case.root_id},

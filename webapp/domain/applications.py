@@ -97,11 +97,12 @@ def change(application: Application, details: Details, mobile: Mobile) -> None:
     """Replace what a person wrote of an applicant; what was sent to them stays as it was.
 
     The reference stays too: it is another system's, by which an import finds the applicant.
+    Nobody is given a name again who was anonymised.
     """
     kept = {"reference": application.reference}
     with db.transaction():
         Application.update(**columns(details, mobile) | kept).where(
-            Application.id == application.id
+            Application.id == application.id, Application.anonymised_at.is_null()
         ).execute()
         recount([application.case_id])
 

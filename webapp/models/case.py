@@ -7,6 +7,7 @@ from peewee import (
     DateField,
     ForeignKeyField,
     IntegerField,
+    fn,
 )
 
 from webapp.db import BaseModel, UtcField
@@ -113,5 +114,12 @@ Application.add_index(
         Application.id,
         where=SQL("mobile = ''"),
         name="application_no_mobile",
+    )
+)
+Application.add_index(
+    Application.index(
+        fn.LOWER(Application.email),
+        where=SQL("email <> ''"),
+        name="application_email",
     )
 )
