@@ -3,7 +3,16 @@
 import importlib
 import sys
 
-PARTS = ("counting", "pages", "sending", "dispatch", "memory", "ledger")
+PARTS = (
+    "counting",
+    "pages",
+    "sending",
+    "dispatch",
+    "memory",
+    "ledger",
+    "timeline",
+    "booking",
+)
 
 
 def main(wanted: list[str]) -> int:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from config import Config
 from webapp import db
 from webapp.admin import tabs
+from webapp.admin.absences import absences_area
 from webapp.admin.access import access_area
 from webapp.admin.access_groups import access_groups_area
 from webapp.admin.budgets import budgets_area
@@ -21,7 +22,9 @@ from webapp.admin.credit_warnings import credit_warnings_area
 from webapp.admin.credits import credits_area
 from webapp.admin.deactivation import deactivation_area
 from webapp.admin.destinations import destinations_area
+from webapp.admin.invitations import invitations_area
 from webapp.admin.log import log_area
+from webapp.admin.opt_outs import opt_outs_area
 from webapp.admin.organisations import organisations_area
 from webapp.admin.place import place_area
 from webapp.admin.refill_requests import refill_requests_area
@@ -31,8 +34,12 @@ from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
 from webapp.admin.users import users_area
+from webapp.auth.absence import absence_area
+from webapp.auth.links import links_area
+from webapp.auth.password import password_area
 from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
+from webapp.booking.views import booking
 from webapp.cases.applications import applications_area
 from webapp.cases.disclosure import disclosure_area
 from webapp.cases.editing import editing_area
@@ -41,8 +48,19 @@ from webapp.cases.imports import imports_area
 from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
 from webapp.contact.views import contact
+from webapp.conversation.candidate import candidate
+from webapp.conversation.notes import notes_area
+from webapp.conversation.views import conversation
 from webapp.domain import dispatch
-from webapp.lib import clock
+from webapp.inbox.acts import acts_area
+from webapp.inbox.texts import texts_area
+from webapp.inbox.views import inbox_area
+from webapp.interviews.calendar import calendar_area
+from webapp.interviews.people import interview_people_area
+from webapp.interviews.times import interview_times_area
+from webapp.interviews.views import interviews_area
+from webapp.lib import clock, installation
+from webapp.stop.views import stop_area
 from webapp.web import access, assets, filters, htmx, language, pages, security, session
 from webapp.web.access import Door, needs
 from webapp.webhooks.views import webhooks
@@ -53,12 +71,15 @@ WORKER_SEEN_S = 30
 
 def create_app(config: Config) -> Flask:
     """The web application for these settings; opens the database, connects to nothing yet."""
-    app = Flask("hej", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app = security.Application(
+        "hej", template_folder=ROOT / "templates", static_folder=ROOT / "static"
+    )
     app.config["HEJ"] = config
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["hej-refused-webhooks"] = 0
+    installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     app.teardown_request(_close_database)
     security.init_app(app, config)
@@ -73,7 +94,10 @@ def create_app(config: Config) -> Flask:
     app.after_request(access.check_was_asked)
     for area in (
         auth,
+        links_area,
+        password_area,
         second_step_area,
+        absence_area,
         cases_area,
         editing_area,
         applications_area,
@@ -81,7 +105,13 @@ def create_app(config: Config) -> Flask:
         erasure_area,
         imports_area,
         replies_area,
+        candidate,
+        conversation,
+        notes_area,
         contact,
+        inbox_area,
+        acts_area,
+        texts_area,
         organisations_area,
         place_area,
         deactivation_area,
@@ -89,16 +119,25 @@ def create_app(config: Config) -> Flask:
         destinations_area,
         access_area,
         users_area,
+        invitations_area,
+        absences_area,
         access_groups_area,
         templates_area,
         template_versions_area,
         retention_area,
         log_area,
+        opt_outs_area,
         credits_area,
         refills_area,
         budgets_area,
         refill_requests_area,
         credit_warnings_area,
+        calendar_area,
+        interview_times_area,
+        interview_people_area,
+        interviews_area,
+        booking,
+        stop_area,
         webhooks,
     ):
         app.register_blueprint(area)

@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.together import at_once
 from webapp.domain import budgets, checks, credits, organisations, sending
 from webapp.domain.people import Person
-from webapp.domain.sending import NotSendable
+from webapp.domain.refusals import NotSendable
 from webapp.lib import clock
 from webapp.models import Batch, Message
 

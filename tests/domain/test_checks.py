@@ -14,7 +14,7 @@ from webapp.gateways.outcome import Outcome, Verdict
 from webapp.models import Message
 
 COPY = (
-    'root_id, "to", sender, text, segments, state, state_at, created_at, send_after, '
+    'root_id, "to", number_hash, sender, text, segments, state, state_at, created_at, send_after, '
     "send_before, claimed_by, attempts, carrier_code, carrier_words"
 )
 # What somebody does to the tables by hand, and the rules that notice it. In the statements stand

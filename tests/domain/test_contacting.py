@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
-from webapp.domain import contacting, recipients, replies, sending
+from webapp.domain import contacting, recipients
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import PARAMETERS, Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
-from webapp.lib import clock
+from webapp.domain.refusals import NotSendable
+from webapp.lib import clock, stop_links
 from webapp.models import Application, Batch
 
 NUMBER = CANDIDATE_NUMBERS[0]
@@ -69,7 +70,7 @@ def test_a_number_decides_whether_an_sms_can_reach(alma: Person, mobile: str, re
 
 def test_who_has_stopped_sms_is_skipped_everywhere_below_the_parent(alma: Person, dag: Person):
     hers, his = make.case(alma), make.case(dag)
-    replies.stop(hers.root_id, NUMBER, "Stop")
+    make.stop(hers.root_id, NUMBER, "Stop")
 
     planned = plan(hers, alma, [make.application(hers, NUMBER).id])
     elsewhere = plan(his, dag, [make.application(his, NUMBER).id])
@@ -151,7 +152,8 @@ def test_every_parameter_is_filled_from_this_case(alma: Person):
     [planned] = plan(case, alma, [ines.id], text).sendable
 
     assert planned.text == (
-        "Ines|Candidate|Ines Candidate|Night nurse|Emergency care|Alma Recruiter|+46 70 174 06 95"
+        "Ines|Candidate|Ines Candidate|Night nurse|Emergency care|Alma Recruiter|+46 70 174 06 95|"
+        f"http://localhost/stop/{'x' * stop_links.LENGTH}"
     )
 
 
@@ -361,7 +363,7 @@ def test_half_a_parameter_cannot_leave(alma: Person, text: str):
     make.credits(alma, 5)
     chosen = make.candidates(case, 1)
 
-    with pytest.raises(sending.NotSendable, match="looks like half a parameter"):
+    with pytest.raises(NotSendable, match="looks like half a parameter"):
         make.batch(case, alma, chosen, text)
 
 

@@ -10,7 +10,7 @@ from tests.together import at_once
 from webapp.domain import credits, limits, sending, settings, sign_in
 from webapp.domain.cases import CaseFacts
 from webapp.domain.limits import Cap
-from webapp.domain.sending import CapReached, PasswordNeeded
+from webapp.domain.refusals import CapReached, PasswordNeeded
 from webapp.lib import clock
 from webapp.models import LogEntry, Mail, Message
 

@@ -6,11 +6,11 @@ import pytest
 
 from tests import make
 from tests.together import at_once
-from webapp.domain import credits, dispatch, people, recipients, sending
+from webapp.domain import batches, credits, dispatch, people, recipients, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance, NotEnoughCredits
 from webapp.domain.people import Person
-from webapp.domain.sending import CostRose, NotSendable
+from webapp.domain.refusals import AlreadySent, CostRose, NotSendable
 from webapp.lib import clock
 from webapp.models import Application, Batch, LedgerEntry, Message, Organisation, User
 
@@ -55,7 +55,7 @@ def test_it_waits_for_the_undo_window_of_the_organisation(case: CaseFacts, alma:
     [message] = make.messages(batch)
     assert batch.undo_seconds == 10
     assert message.send_after == batch.created_at + timedelta(seconds=10)
-    assert message.send_before == message.send_after + timedelta(hours=sending.SEND_WITHIN_HOURS)
+    assert message.send_before == message.send_after + timedelta(hours=batches.SEND_WITHIN_HOURS)
 
 
 @pytest.mark.parametrize("seconds", [0, 100])
@@ -85,7 +85,7 @@ def test_a_changed_form_sent_again_is_refused_in_words(case: CaseFacts, alma: Pe
     text = "Another text altogether" if changed == "the text" else TEXT
     people = chosen[1:] if changed == "the people" else chosen[:1]
 
-    with pytest.raises(sending.AlreadySent):
+    with pytest.raises(AlreadySent):
         make.batch(case, alma, people, text, key=key)
 
     assert Message.select().count() == 1

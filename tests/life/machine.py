@@ -19,6 +19,7 @@ from webapp.domain import (
     credits,
     dispatch,
     doubts,
+    opt_outs,
     people,
     receipts,
     replies,
@@ -29,10 +30,11 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance, NotEnoughCredits
 from webapp.domain.dispatch import Claimed
 from webapp.domain.people import Person
-from webapp.domain.sending import NotSendable
+from webapp.domain.refusals import NotSendable
 from webapp.domain.settling import Settled
 from webapp.gateways.outcome import Outcome, Verdict
 from webapp.gateways.sms import ReceiptStatus
+from webapp.lib import number_hash
 from webapp.models import Application, Batch, Case, Destination, InboundText
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -181,16 +183,22 @@ class Life(RuleBasedStateMachine):
     def stop(self, pick: int, who: int) -> None:
         desk = self._desk(pick)
         number = list(desk.applicants.values())[who][0]
-        replies.stop(desk.case.root_id, number, "STOP", self.model.now)
+        make.stop(desk.case.root_id, number, "STOP", self.model.now)
         self.model.stop(desk.case.root_id, number)
+
+    @rule(pick=PICK, who=st.integers(0, 4))
+    def start(self, pick: int, who: int) -> None:
+        desk = self._desk(pick)
+        number = list(desk.applicants.values())[who][0]
+        lifted = opt_outs.start(desk.case.root_id, number_hash.of(number), self.model.now)
+        assert (lifted is not None) == self.model.start(desk.case.root_id, number)
 
     @rule(pick=PICK, who=st.integers(0, 4))
     def write_what_might_be_stop(self, pick: int, who: int) -> None:
         desk = self._desk(pick)
         application, (number, _) = list(desk.applicants.items())[who]
-        name = secrets.token_hex(8)
-        InboundText.create(
-            carrier_id=name,
+        wrote = InboundText.create(
+            carrier_id=secrets.token_hex(8),
             from_number=number,
             to="",
             text="Please stop texting me",
@@ -198,7 +206,7 @@ class Life(RuleBasedStateMachine):
             at=self.model.now,
             received_at=self.model.now,
         )
-        doubts.note(desk.case.root_id, number, name, self.model.now)
+        doubts.note(desk.case.root_id, number, wrote.id, self.model.now)
         self.model.doubted.add((desk.case.root_id, number, application))
 
     @precondition(lambda self: self.model.doubted)

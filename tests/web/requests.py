@@ -1,12 +1,23 @@
 """A request that is right for each view, so that only who asks can be wrong."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from tests.cast import PASSWORD
 from tests.client import Answer, Client
 from tests.web.worlds import World
+from webapp.lib import clock
 
+SERIES = {
+    "many-first": "2031-05-07",
+    "many-last": "2031-05-09",
+    "many-weekdays": [2],
+    "many-begin": "09:00",
+    "many-end": "12:00",
+    "many-every": 45,
+    "many-places": 1,
+}
 CSV = b"First name;Last name;Mobile\nIda;Candidate;070-174 06 50\n"
 
 
@@ -14,6 +25,8 @@ def ask(client: Client, endpoint: str, world: World) -> Answer:
     """Ask for a view of somebody's world, with a body where it wants one."""
     rule = next(client.app.url_map.iter_rules(endpoint))
     values = {name: world.ids[name] for name in rule.arguments} | _query(endpoint, world)
+    if endpoint.startswith("booking."):
+        values["token"] = world.booking_token
     if "POST" in rule.methods:
         return client.post(endpoint, _body(endpoint, world), **values)
     return client.get(endpoint, **values)
@@ -46,7 +59,10 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "inherit": ["country", "time_zone", "language"],
         "undo_seconds": 20,
     }
+    tomorrow = (clock.now() + timedelta(days=1)).date()
+    absence = {"first": tomorrow, "last": tomorrow, "substitute": world.deputy.id}
     template = {"name": "Welcome", "purpose": "contact", "language": "en", "text": "Hi"}
+    interview = {"title": "Meet us", "minutes": 45, "change_hours": 24}
     return {
         "templates.create": template,
         "templates.save": template | {"name": "Welcome back", "version": world.version.id},
@@ -54,11 +70,33 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "templates.preview_new": template,
         "templates.allow_rejections": {"allowed": "1"},
         "auth.begin_session": {"email": world.person.email, "password": PASSWORD},
-        "auth.save_preferences": {"name": "Another Name", "theme": "dark"},
+        "auth.save_preferences": {
+            "name": "Another Name",
+            "theme": "dark",
+            "language": "",
+            "time_zone": "",
+        },
+        "password.change": {"present": PASSWORD, "password": "another horse in a field"},
+        "links.ask": {"email": world.person.email},
+        "invitations.create": {
+            "name": "Ivo Invited",
+            "email": "ivo@example.org",
+            "organisation": world.case.organisation_id,
+            "group": world.group.id,
+            "language": "",
+        },
+        "users.save": {"language": "", "time_zone": "Europe/Helsinki"},
         "second_step.remove": {"password": PASSWORD},
         "second_step.confirm": {"code": "123456"},
         "second_step.check": {"code": "123456"},
         "cases.move_to_stage": {"ids": world.application_ids},
+        "absence.save": absence,
+        "absences.save": absence,
+        "inbox_acts.assign": {"user": world.person.id},
+        "inbox_acts.snooze": {"until": "tomorrow"},
+        "inbox_texts.move": {"application": world.elsewhere_id},
+        "inbox_texts.attach": {"application": world.application_ids[0]},
+        "inbox_texts.dismiss": {"reason": "Wrong number"},
         "editing.create": case,
         "editing.save": case,
         "applications.create": applicant,
@@ -78,7 +116,21 @@ def _body(endpoint: str, world: World) -> dict[str, Any]:
         "credit_warnings.save": {"level": "10"},
         "refill_requests.create": {"key": "c" * 32, "amount": "5"},
         "budgets.save": {"budget": "500"},
+        "interviews.create": interview,
+        "interviews.save": interview,
+        "interview_times.add": {"one-day": "2031-05-06", "one-begin": "09:00", "one-places": 1},
+        "interview_times.add_series": SERIES,
+        "interview_times.copy": {"source": world.like_it.id},
+        "interview_people.book": {"slot": world.slot.id},
+        "booking.book": {"slot": world.slot.id},
+        "booking.propose": {"words": "After work"},
+        "opt_outs.run": {"numbers": "070-174 06 60"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
+        "conversation.preview": message,
+        "conversation.send": message | {"again": 1},
+        "conversation.see": {"until": 1},
+        "notes.create": {"text": "Speaks Finnish"},
+        "notes.save": {"text": "Speaks Finnish too"},
         "contact.preview": message,
         "contact.send": message,
         "contact.send_test": message,

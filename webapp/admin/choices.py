@@ -1,9 +1,5 @@
 """What the forms of an organisation let one choose from."""
 
-from functools import lru_cache
-from zoneinfo import available_timezones
-
-from babel import Locale
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
 from wtforms.fields import SelectChoice
@@ -13,20 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from webapp.lib import phone
 from webapp.models import Organisation
 from webapp.web.filters import country_name
-from webapp.web.language import LANGUAGES
 
-_PARTS_OF_THE_WORLD = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 # A browser shows a wider space than a plain one, and reads neither aloud.
 _INDENT = "\N{EM SPACE}"
 
@@ -35,27 +18,6 @@ def countries() -> list[SelectChoice]:
     """All countries that have telephone numbers, by their names in the reader's language."""
     named = ((code, country_name(code)) for code in phone.REGIONS)
     return [SelectChoice(*one) for one in sorted(named, key=lambda one: one[1].casefold())]
-
-
-def time_zones(now: str) -> list[SelectChoice]:
-    """The IANA zones by part of the world, each called by its place: typing finds it."""
-    zones = _zones()
-    if all(now != zone for zone, _, _ in zones):
-        zones = ((now, now, ""), *zones)
-    return [
-        SelectChoice(zone, place, optgroup=part) if part else SelectChoice(zone, place)
-        for zone, place, part in zones
-    ]
-
-
-def languages(now: str) -> list[SelectChoice]:
-    """The languages that Hej speaks, each called as its speakers call it."""
-    return [SelectChoice(code, language_name(code)) for code in sorted({*LANGUAGES, now})]
-
-
-def language_name(code: str) -> str:
-    """A language as its speakers call it."""
-    return (Locale.parse(code).display_name or code).capitalize()
 
 
 def bound(label: object, most: int) -> UnboundField:
@@ -75,13 +37,3 @@ def places(allowed: list[Organisation], moved: Organisation) -> list[SelectChoic
         and not one.path.startswith(moved.path)
         and (one.is_active or not moved.is_active)
     ]
-
-
-@lru_cache(maxsize=1)
-def _zones() -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for zone in sorted(available_timezones()):
-        part, _, place = zone.partition("/")
-        if place and part in _PARTS_OF_THE_WORLD:
-            found.append((zone, place.replace("_", " "), part))
-    return tuple(found)

@@ -30,6 +30,7 @@ from webapp.domain.settings import INHERITABLE
 from webapp.lib import phone, sender
 from webapp.lib.sender import SenderError
 from webapp.models import Organisation
+from webapp.web.choices import languages, time_zones
 from webapp.web.filters import translate
 from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
 
@@ -134,14 +135,20 @@ class GeneralForm(_SettingsForm):
     def __init__(self, organisation: Organisation) -> None:
         super().__init__(organisation)
         self.country.choices = choices.countries()
-        self.time_zone.choices = choices.time_zones(organisation.time_zone)
-        self.language.choices = choices.languages(organisation.language)
+        self.time_zone.choices = time_zones(organisation.time_zone)
+        self.language.choices = languages(organisation.language)
 
 
 class SendingForm(_SettingsForm):
     """Who SMS come from, when they would disturb, and how many may leave."""
 
-    of_the_parent = ("most_per_batch", "most_per_user_day", "most_per_hour", "password_above")
+    of_the_parent = (
+        "most_per_batch",
+        "most_per_user_day",
+        "most_per_hour",
+        "password_above",
+        "confirms_opt_outs",
+    )
     sender = StringField(_l("Sender"), [Length(max=40)])
     quiet_from = TimeField(_l("From"), [InputRequired(_l("Write a time, for example 20:00."))])
     quiet_to = TimeField(_l("To"), [InputRequired(_l("Write a time, for example 08:00."))])
@@ -149,6 +156,7 @@ class SendingForm(_SettingsForm):
     most_per_user_day = choices.bound(_l("SMS per user and day"), MOST_SMS)
     most_per_hour = choices.bound(_l("SMS per hour, all together"), MOST_SMS)
     password_above = choices.bound(_l("Ask for the password above"), MOST_SMS)
+    confirms_opt_outs = BooleanField(_l("Confirm STOP and START by SMS"))
 
     def __init__(self, organisation: Organisation, *, is_sent: bool = True) -> None:
         shown = {name: self._time(organisation, name) for name in ("quiet_from", "quiet_to")}

@@ -14,7 +14,8 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from webapp.domain.applications import STAGES, Details, Mobile, read_mobile
+from webapp.domain.applications import Details, Mobile, read_mobile
+from webapp.domain.stages import STAGES
 from webapp.web.filters import translate
 from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
 

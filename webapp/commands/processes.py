@@ -1,5 +1,7 @@
 """Child processes: kept running, ended cleanly, and never left behind."""
 
+import ctypes
+import gc
 import logging
 import os
 import signal
@@ -15,6 +17,9 @@ _LOOK_EVERY_S = 0.5
 _RESTART_WAITS_S = (1, 2, 5, 15, 30)
 _RAN_WELL_S = 60
 _PARENT = "HEJ_PARENT_PID"
+_HEAPS = 2
+# As glibc's malloc.h has it.
+_M_ARENA_MAX = -8
 
 _log = logging.getLogger(__name__)
 
@@ -99,6 +104,8 @@ def fork_in_peace() -> None:
 
 
 def _before_fork() -> None:
+    # What is set apart from the collector stays shared: it would write into every object.
+    gc.freeze()
     _forking.acquire()
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
 
@@ -128,6 +135,19 @@ def follow_parent() -> None:
     if parent and parent != str(os.getpid()):
         os.setpgid(0, 0)
         threading.Thread(target=_watch, args=(int(parent),), daemon=True).start()
+
+
+def share_heaps() -> None:
+    """Let the threads of this process share two heaps of the C library.
+
+    glibc gives nearly every thread one of its own, where what is freed waits for that thread
+    alone: 5 MB in a demo that has sent 10,000 SMS. What it costs is that two threads may wait for
+    each other in malloc, which Python's own lock mostly keeps from happening. Other C libraries
+    have no such heaps, and nothing is done.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def call_at_stop(stop: Callable[[], None]) -> None:

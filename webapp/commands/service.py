@@ -48,5 +48,6 @@ def run(
 def load_application() -> Any:
     """The application, in a web process that ends with its parent."""
     processes.follow_parent()
+    processes.share_heaps()
     # By name, as any server loads it: wsgi.py is the house's top floor.
     return importlib.import_module("wsgi").app

@@ -2,17 +2,16 @@
 
 from collections import Counter
 
-from webapp.contact import quiet
-from webapp.contact.window import Dearest, Draft, Somebody, Window
-from webapp.domain import budgets, contacting, credits, limits, recipients, templates
+from webapp.contact import inviting, quiet
+from webapp.contact.reckoning import Reckoned, reckon
+from webapp.contact.window import Bill, Crowd, Dearest, Draft, Somebody, Window
+from webapp.domain import contacting, limits, recipients, templates
 from webapp.domain.cases import CaseFacts
-from webapp.domain.contacting import Plan, Planned, Writer
-from webapp.domain.limits import Limits
+from webapp.domain.contacting import Plan, Planned
 from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
-from webapp.lib import clock, phone, sms_text
+from webapp.lib import phone, sender, sms_text
 from webapp.lib.words import Sentence, say, say_n
-from webapp.models import Organisation
 from webapp.web import writing
 from webapp.web.filters import initials, translate
 from webapp.web.writing import Measured, Shown
@@ -22,64 +21,57 @@ MOST_LISTED = 50
 
 def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     """Plan the draft for its recipients and lay out the window."""
-    writer = Writer.of(case, person)
-    text = sms_text.normalise(draft.text)
-    now = clock.now()
-    found = recipients.load(case.id, case.root_id, draft.application_ids)
-    prices = recipients.prices(case.root_id)
-    recent = recipients.recently_texted(case.root_id, now)
-    plan = contacting.plan(writer, text, found, prices, recent, again=draft.again)
-    dear = sms_text.dear_characters(text)
-    saving = 0
-    if any(one.replacement for one in dear):
-        saving = contacting.saving(writer, text, found, prices, recent, plan, again=draft.again)
-    balance = credits.balance(case.root_id).available
-    with_asked = plan
-    if plan.asked:
-        with_asked = contacting.plan(writer, text, found, prices, recent, again=True)
-    missing = max(0, plan.credits - balance)
-    typical = _typical(plan, text)
-    see = min(max(0, draft.see), max(0, len(plan.planned) - 1))
-    known = limits.look(case.root_id, person, now)
-    problems = plan.problems if text else []
-    if text:
-        problems = problems + [one.sentence for one in limits.reached(known, plan.sms)]
-    if text and (beyond := budgets.problem(case.organisation_path, plan.credits, now)):
-        problems = [*problems, beyond]
+    it = reckon(case, person, draft)
+    typical = _typical(it.plan, it.text)
     return Window(
         case=case,
         key=draft.key,
         ids=recipients.write_selection(draft.application_ids),
-        see=see,
-        text=text,
+        text=it.text,
         template_id=draft.template_id,
         template_version=draft.template_version,
-        templates=_template_choices(case),
-        total_selected=len(found),
-        sendable=len(plan.sendable),
+        templates=_template_choices(case, invites=draft.offer is not None),
         typical=typical,
-        dearest=_dearest(plan, typical),
-        credits=plan.credits if text else 0,
-        balance=balance,
-        after=balance - plan.credits if text else balance,
-        missing_credits=missing,
-        dear=dear,
-        saving=saving,
-        current=_shown(plan, see, writer) if plan.planned else None,
-        people=_people(plan, typical, bool(dear)),
-        people_more=max(0, len(plan.planned) - MOST_LISTED),
-        skipped=_skipped(plan),
-        problems=problems + ([_full_account(case, missing)] if missing else []),
-        warnings=writing.warnings(max((one.segments for one in plan.sendable), default=0))
-        + quiet.warnings(case, plan, now),
-        ask_again=_ask_again(plan, draft, with_asked.credits),
+        dearest=_dearest(it.plan, typical),
+        bill=_bill(it),
+        crowd=_crowd(it, typical),
+        dear=it.dear,
+        saving=it.saving,
+        current=_shown(it),
+        problems=it.problems + _missing(it),
+        warnings=_warnings(it),
+        has_link=draft.offer is not None,
+        lacks_link=draft.offer is not None and bool(it.text) and inviting.lacks_link(it.text),
+        inviting=inviting.build(case, draft.offer, len(it.plan.sendable), it.now),
+        offers_opt_out_link=sender.is_name(case.sender),
+        ask_again=_ask_again(it),
         again=draft.again,
-        credits_with_asked=with_asked.credits,
-        blocked=bool(text) and bool(problems or missing or not plan.sendable),
+        blocked=bool(it.text) and bool(it.problems or it.missing_credits or not it.plan.sendable),
         undo_seconds=case.undo_seconds if person.undo_seconds is None else person.undo_seconds,
         test_number=phone.display(person.phone) if person.phone else "",
-        spoken=_spoken(plan, typical, problems),
-        why_password=_why_password(plan, known),
+        spoken=_spoken(it, typical),
+        why_password=_why_password(it),
+    )
+
+
+def _bill(it: Reckoned) -> Bill:
+    price = it.plan.credits if it.text else 0
+    with_asked = it.with_asked.credits
+    return Bill(price, it.balance, it.balance - price, it.missing_credits, with_asked)
+
+
+def _crowd(it: Reckoned, typical: Measured) -> Crowd:
+    planned = it.plan.planned
+    text_is_dear = bool(it.dear)
+    return Crowd(
+        selected=len(planned),
+        sendable=len(it.plan.sendable),
+        people=[
+            _somebody(index, one, typical, text_is_dear)
+            for index, one in enumerate(planned[:MOST_LISTED])
+        ],
+        more=max(0, len(planned) - MOST_LISTED),
+        skipped=_skipped(it.plan),
     )
 
 
@@ -101,22 +93,28 @@ def _dearest(plan: Plan, typical: Measured) -> Dearest | None:
     return Dearest(one.segments, one.recipient.name) if one.segments > typical.segments else None
 
 
-def _template_choices(case: CaseFacts) -> list[tuple[str, list[tuple[int, str]]]]:
+def _template_choices(case: CaseFacts, *, invites: bool) -> list[tuple[str, list[tuple[int, str]]]]:
     groups: dict[str, list[tuple[int, str]]] = {}
-    for one in templates.usable(case.organisation_path):
+    for one in templates.usable(case.organisation_path, invites=invites):
         groups.setdefault(translate(PURPOSES[one.purpose]), []).append((one.id, one.name))
     return list(groups.items())
 
 
-def _shown(plan: Plan, see: int, writer: Writer) -> Shown:
-    return writing.shown(plan.planned[see], writer.sender, see, len(plan.planned))
+def _shown(it: Reckoned) -> Shown | None:
+    """The text of whom one looks at."""
+    planned = it.plan.planned
+    if not planned:
+        return None
+    see = min(max(0, it.draft.see), len(planned) - 1)
+    return writing.shown(planned[see], it.writer.sender, see, len(planned))
 
 
-def _people(plan: Plan, typical: Measured, text_is_dear: bool) -> list[Somebody]:
-    return [
-        _somebody(index, one, typical, text_is_dear)
-        for index, one in enumerate(plan.planned[:MOST_LISTED])
-    ]
+def _warnings(it: Reckoned) -> list[Sentence]:
+    most = max((one.segments for one in it.plan.sendable), default=0)
+    mute = contacting.cannot_stop(it.case.sender, it.text)
+    return (
+        writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now) + ([mute] if mute else [])
+    )
 
 
 def _somebody(index: int, one: Planned, typical: Measured, text_is_dear: bool) -> Somebody:
@@ -148,54 +146,40 @@ def _skipped(plan: Plan) -> list[tuple[Sentence, int]]:
     return list(reasons.values())
 
 
-def _why_password(plan: Plan, known: Limits) -> Sentence | None:
+def _why_password(it: Reckoned) -> Sentence | None:
     """Asked for where it may be needed: those who can still be included count too."""
-    most = len(plan.sendable) + plan.asked
-    return limits.why_proof(known) if limits.wants_proof(known, most) else None
+    most = len(it.plan.sendable) + it.plan.asked
+    return limits.why_proof(it.limits) if limits.wants_proof(it.limits, most) else None
 
 
-def _ask_again(plan: Plan, draft: Draft, credits_with_asked: int) -> Sentence | None:
-    if draft.again:
+def _ask_again(it: Reckoned) -> Sentence | None:
+    if it.draft.again:
         return say("Those who were texted a moment ago are included.")
-    if not plan.asked:
+    if not it.plan.asked:
         return None
     skipped = say_n(
         "%(num)d person was texted a moment ago and is skipped.",
         "%(num)d people were texted a moment ago and are skipped.",
-        plan.asked,
+        it.plan.asked,
     )
-    if not credits_with_asked:
+    if not it.with_asked.credits:
         return skipped
-    price = say_n("%(num)d credit", "%(num)d credits", credits_with_asked)
+    price = say_n("%(num)d credit", "%(num)d credits", it.with_asked.credits)
     return say("%(skipped)s With them it costs %(price)s.", skipped=skipped, price=price)
 
 
-def _full_account(case: CaseFacts, missing: int) -> Sentence:
-    """The checklist's third point, with whom to ask."""
-    root = Organisation.get_by_id(case.root_id)
-    if not root.csm_name:
-        return say(
-            "There are not enough credits: %(missing)d are missing. Ask an administrator for a "
-            "refill: Admin, Organisation, Edit parent organisation, Credits tab.",
-            missing=missing,
-        )
-    return say(
-        "There are not enough credits: %(missing)d are missing. Ask %(name)s for a refill: "
-        "%(email)s, %(phone)s.",
-        missing=missing,
-        name=root.csm_name,
-        email=root.csm_email,
-        phone=phone.display(root.csm_phone),
-    )
+def _missing(it: Reckoned) -> list[Sentence]:
+    """The checklist's third point, where it fails."""
+    return [writing.lacking(it.case, it.missing_credits)] if it.missing_credits else []
 
 
-def _spoken(plan: Plan, typical: Measured, problems: list[Sentence]) -> Sentence:
-    if problems:
-        return problems[0]
+def _spoken(it: Reckoned, typical: Measured) -> Sentence:
+    if it.problems:
+        return it.problems[0]
     return say_n(
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         typical.segments,
         kind=say("standard characters") if typical.encoding == "GSM-7" else say("Unicode"),
-        credits=say_n("%(num)d credit", "%(num)d credits", plan.credits),
+        credits=say_n("%(num)d credit", "%(num)d credits", it.plan.credits),
     )

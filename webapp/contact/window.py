@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from webapp.contact.inviting import Inviting
 from webapp.domain.cases import CaseFacts
+from webapp.domain.invitations import Offer
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say
 from webapp.web.writing import Measured, Shown
@@ -21,6 +23,7 @@ class Draft:
     see: int = 0
     again: bool = False
     shown_credits: int | None = None
+    offer: Offer | None = None
 
 
 class Dearest(NamedTuple):
@@ -46,6 +49,28 @@ class Somebody(NamedTuple):
     skip: Sentence | None
 
 
+class Crowd(NamedTuple):
+    """The recipients: the first of them as rows, how many more there are, why some are skipped."""
+
+    selected: int
+    sendable: int
+    people: list[Somebody]
+    more: int
+    skipped: list[tuple[Sentence, int]]
+
+
+class Bill(NamedTuple):
+    """The price in credits, and what it does to the balance. `with_asked` is the price with those
+    who were texted a moment ago.
+    """
+
+    credits: int
+    balance: int
+    after: int
+    missing: int
+    with_asked: int
+
+
 @dataclass
 class Window:
     """All that the contact window shows (`w` in its templates)."""
@@ -53,35 +78,29 @@ class Window:
     case: CaseFacts
     key: str
     ids: str
-    see: int
     text: str
     template_id: int | None
     template_version: int | None
     templates: list[tuple[str, list[tuple[int, str]]]]
-    total_selected: int
-    sendable: int
     typical: Measured
     dearest: Dearest | None
-    credits: int
-    balance: int
-    after: int
-    missing_credits: int
+    bill: Bill
+    crowd: Crowd
     dear: list[DearCharacter]
     saving: int
     current: Shown | None
-    people: list[Somebody]
-    people_more: int
-    skipped: list[tuple[Sentence, int]]
     problems: list[Sentence]
     warnings: list[Sentence]
     ask_again: Sentence | None
     again: bool
-    credits_with_asked: int
     blocked: bool
     undo_seconds: int
     test_number: str
     spoken: Sentence
     has_link: bool = False
+    offers_opt_out_link: bool = False
+    lacks_link: bool = False
+    inviting: Inviting | None = None
     why_password: Sentence | None = None
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
@@ -89,4 +108,4 @@ class Window:
     @property
     def send_words(self) -> Sentence:
         """What the button says."""
-        return say("Send to %(people)d", people=self.sendable)
+        return say("Send to %(people)d", people=self.crowd.sendable)

@@ -5,8 +5,8 @@
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
@@ -19,7 +19,7 @@ from webapp.domain.recipients import (
     same_number,
     texted_by_colleague,
 )
-from webapp.lib import parameters, phone, sender, sms_text
+from webapp.lib import parameters, phone, sender, sms_text, stop_links
 from webapp.lib.words import Sentence, say
 
 MAX_CHARACTERS = 1000
@@ -36,6 +36,10 @@ DEACTIVATED = say(
     "can reactivate it."
 )
 
+OPT_OUT_LINK = "OPTOUTLINK"
+# The parameter of an invitation: the link with which its candidate books.
+INVITE_LINK = "INVITELINK"
+
 # The parameters that a text may hold, in the order in which they are offered.
 PARAMETERS: dict[str, Sentence] = {
     "FIRSTNAME": say("First name"),
@@ -45,6 +49,7 @@ PARAMETERS: dict[str, Sentence] = {
     "ORGANISATION": say("Organisation"),
     "RECRUITERNAME": say("My name"),
     "RECRUITERPHONE": say("My phone"),
+    OPT_OUT_LINK: say("Opt-out link"),
 }
 
 
@@ -60,6 +65,8 @@ class Writer:
     is_closed: bool
     values: dict[str, str]
     is_deactivated: bool = False
+    skips: Mapping[int, Sentence] = field(default_factory=dict)
+    """Why some applications get nothing of what is written now."""
 
     @classmethod
     def of(cls, case: CaseFacts, person: Person) -> "Writer":
@@ -76,6 +83,7 @@ class Writer:
                 "ORGANISATION": case.organisation_name,
                 "RECRUITERNAME": person.name,
                 "RECRUITERPHONE": phone.display(person.phone) if person.phone else "",
+                OPT_OUT_LINK: stop_links.stand_in(),
             },
             is_deactivated=not case.organisation_is_active,
         )
@@ -135,6 +143,7 @@ def plan(
         own_text = compiled.render(values)
         measured = sms_text.measure(own_text)
         skip = obstacle(recipient, prices) or _wants_a_number(writer, recipient)
+        skip = skip or writer.skips.get(recipient.application_id)
         if not skip and recipient.mobile in recent and not again:
             skip = _asked(writer, text, recent[recipient.mobile])
             asked += skip is not None
@@ -172,6 +181,18 @@ def saving(
         return 0
     then = plan(writer, cheaper, recipients, prices, recent, again=again)
     return max(0, now_costs.credits - then.credits)
+
+
+def cannot_stop(sender_name: str, text: str) -> Sentence | None:
+    """What to think about where nobody can answer STOP and the text has no link for it."""
+    named = parameters.compile_text(text).names
+    if not text or not sender.is_name(sender_name) or OPT_OUT_LINK in named:
+        return None
+    return say(
+        "The sender is a name, so nobody can answer STOP. Put %(parameter)s in, and candidates "
+        "can stop SMS by a link.",
+        parameter=f"%{OPT_OUT_LINK}%",
+    )
 
 
 def _wants_a_number(writer: Writer, recipient: Recipient) -> Sentence | None:
@@ -224,7 +245,15 @@ def text_problems(
 
 
 def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sentence]:
-    found = text_problems(compiled, text)
+    invites = INVITE_LINK in writer.values
+    found = text_problems(compiled, text, (*PARAMETERS, INVITE_LINK) if invites else PARAMETERS)
+    if invites and text.strip() and INVITE_LINK not in compiled.names:
+        found.append(
+            say(
+                "The booking link is missing. Without %(parameter)s nobody can book.",
+                parameter=f"%{INVITE_LINK}%",
+            )
+        )
     if "RECRUITERPHONE" in compiled.names and not writer.values["RECRUITERPHONE"]:
         found.append(
             say(

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts, outlet, settling
+from webapp.domain import doubts, opt_outs, outlet, settling
 from webapp.domain.states import State
-from webapp.lib import clock
+from webapp.lib import clock, invite_links, stop_links
 
 LEASE_S = 60
 GIVE_UP_HOURS = 72
@@ -21,16 +21,16 @@ _BULK = 500
 
 # What came back to the queue is asked anew, because an undo or a closure finds only what waits.
 _UNWANTED = (
-    "(EXISTS (SELECT 1 FROM opt_out o "
-    'WHERE o.root_id = message.root_id AND o.number = message."to") '
+    f"({opt_outs.FORBIDS} "
     "OR EXISTS (SELECT 1 FROM application a "
     "WHERE a.id = message.application_id AND a.anonymised_at IS NOT NULL) "
     'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
     "JOIN organisation g ON g.id = c.organisation_id WHERE b.id = message.batch_id "
+    "AND NOT b.is_automatic "
     "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL OR NOT g.is_active)))"
 )
 # Whoever might have written STOP: it waits until a person has decided.
-_WAITS = doubts.waits("message.root_id", 'message."to"')
+_WAITS = doubts.waits("message.root_id", "message.number_hash")
 
 
 class Claimed(NamedTuple):
@@ -72,7 +72,13 @@ def claim(
     if not found:
         return []
     slots = outlet.take_slots(len(found), rate_per_s)
-    return [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
+    claimed = [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
+    return [one._replace(text=_with_links(one)) for one in claimed]
+
+
+def _with_links(one: Claimed) -> str:
+    """The text with the message's own links in it, which are kept nowhere."""
+    return invite_links.fill(stop_links.fill(one.text, one.message_id), one.message_id)
 
 
 def stamp(
@@ -81,11 +87,11 @@ def stamp(
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
-    wants it any more: the number has stopped SMS, its person was erased, the batch was taken back,
-    the case was closed, its organisation was deactivated; nor while somebody has yet to decide
-    whether a reply from the number means STOP. The call has `lease_s` from now on, however long
-    the message waited for its slot: were it taken for lost meanwhile, an answer that it was not
-    sent would come too late to send it again.
+    wants it any more: the number has stopped SMS (what confirms that apart), its person was
+    erased, the batch was taken back, the case was closed, its organisation was deactivated; nor
+    while somebody has yet to decide whether a reply from the number means STOP. The call has
+    `lease_s` from now on, however long the message waited for its slot: were it taken for lost
+    meanwhile, an answer that it was not sent would come too late to send it again.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(

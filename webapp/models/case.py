@@ -59,10 +59,11 @@ Case.add_index(
 class Application(BaseModel):
     """One person's application to one case.
 
-    `mobile` is the number in E.164, or empty; `mobile_typed` is what was written, and
-    `mobile_problem` the code of what is wrong with it (lib.phone). `search` is the text that
-    searching reads: name, town, e-mail and number in lower case. `anonymised_at` is when all that
-    told who this is was taken out of it (domain.erasing).
+    `mobile` is the number in E.164, or empty, and `number_hash` its keyed hash (lib.number_hash);
+    `mobile_typed` is what was written, and `mobile_problem` the code of what is wrong with it
+    (lib.phone). `search` is the text that searching reads: name, town, e-mail and number in lower
+    case. `anonymised_at` is when all that told who this is was taken out of it
+    (domain.erasing).
     """
 
     id = BigAutoField()
@@ -77,6 +78,7 @@ class Application(BaseModel):
     town = CharField(max_length=80, default="")
     mobile_typed = CharField(max_length=80, default="")
     mobile = CharField(max_length=16, default="")
+    number_hash = CharField(max_length=32, default="")
     mobile_country = CharField(max_length=2, default="")
     mobile_problem = CharField(max_length=16, default="")
     stage = CharField(max_length=16, default="applied")
@@ -91,7 +93,7 @@ class Application(BaseModel):
             (("case", "stage", "id"), False),
             (("case", "applied_at", "id"), False),
             (("case", "contacted_at", "id"), False),
-            (("mobile", "id"), False),
+            (("number_hash", "id"), False),
         )
 
     @property

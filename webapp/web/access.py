@@ -24,8 +24,13 @@ from webapp.models import (
     Application,
     Assignment,
     Batch,
+    InboundText,
+    Interview,
+    Invitation,
     Message,
+    Note,
     Organisation,
+    Slot,
     Template,
     TemplateVersion,
     User,
@@ -156,6 +161,54 @@ def message(message_id: int, right: Right) -> tuple[Message, CaseFacts]:
     if found is None:
         abort(404)
     return found, batch(found.batch_id, right)[1]
+
+
+def text(text_id: int, right: Right) -> tuple[InboundText, CaseFacts]:
+    """A text that was joined to an application, and its case, as `case` does."""
+    found = InboundText.get_or_none(InboundText.id == _possible(text_id))
+    if found is None or found.application_id is None:
+        abort(404)
+    return found, application(found.application_id, right)[1]
+
+
+def interview(interview_id: int, right: Right) -> tuple[Interview, CaseFacts]:
+    """An interview and its case, as `case` does."""
+    found = Interview.get_or_none(Interview.id == _possible(interview_id))
+    if found is None:
+        abort(404)
+    return found, case(found.case_id, right)
+
+
+def slot(slot_id: int, right: Right) -> tuple[Slot, Interview]:
+    """A time of an interview, as `interview` does."""
+    found = Slot.get_or_none(Slot.id == _possible(slot_id))
+    if found is None:
+        abort(404)
+    return found, interview(found.interview_id, right)[0]
+
+
+def invitation(invitation_id: int, right: Right) -> tuple[Invitation, CaseFacts]:
+    """Somebody's invitation and the case, as `interview` does."""
+    found = Invitation.get_or_none(Invitation.id == _possible(invitation_id))
+    if found is None:
+        abort(404)
+    return found, interview(found.interview_id, right)[1]
+
+
+def note(note_id: int, right: Right) -> tuple[Note, CaseFacts]:
+    """A note and the case of its application, as `case` does."""
+    found = Note.get_or_none(Note.id == _possible(note_id))
+    if found is None:
+        abort(404)
+    return found, application(found.application_id, right)[1]
+
+
+def unknown_text(text_id: int, right: Right) -> tuple[InboundText, Organisation]:
+    """A text in the tray of a parent organisation, for whoever has the right there."""
+    found = InboundText.get_or_none(InboundText.id == _possible(text_id))
+    if found is None or found.tray_id is None:
+        abort(404)
+    return found, organisation(found.tray_id, right)
 
 
 def organisation(organisation_id: int, right: Right) -> Organisation:

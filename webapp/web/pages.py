@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
-from webapp.web import access
+from webapp.web import access, waiting
 from webapp.web.filters import initials
 
 # Macros that every template may use as they are: importing them into each of the twenty parts of
@@ -75,17 +75,18 @@ def balance_values() -> dict[str, Any]:
     return {"balance": person.balance, "low": person.balance <= person.warning_level}
 
 
-def way_back(wanted: str) -> str:
-    """Where somebody was going, if that is a page of ours."""
+def way_back(wanted: str, otherwise: str = "") -> str:
+    """Where somebody was going, if that is a page of ours; else `otherwise`, or the cases."""
+    otherwise = otherwise or url_for("cases.index")
     try:
         parts = urlsplit(wanted)
     except ValueError:
-        return url_for("cases.index")
+        return otherwise
     is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
     # Browsers drop tabs and line breaks: what stands behind them would become another site.
     if is_ours and wanted.isprintable() and not wanted.startswith(("//", "/\\")):
         return wanted
-    return url_for("cases.index")
+    return otherwise
 
 
 def _frame() -> dict[str, Any]:
@@ -107,5 +108,7 @@ def _frame() -> dict[str, Any]:
         "language": str(get_locale()),
         "runs_low": person.low_credits_at is not None,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "",
+        # Called by the rail alone: a part of a page does not pay for it.
+        "count_waiting": waiting.count,
         **balance_values(),
     }

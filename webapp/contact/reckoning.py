@@ -1,0 +1,94 @@
+"""What a draft comes to: its plan, its price, and what stands in its way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.contact.window import Draft
+from webapp.domain import budgets, contacting, credits, invitations, limits, recipients
+from webapp.domain.cases import CaseFacts
+from webapp.domain.contacting import Plan, Writer
+from webapp.domain.limits import Limits
+from webapp.domain.people import Person
+from webapp.lib import clock, sms_text
+from webapp.lib.sms_text import DearCharacter
+from webapp.lib.words import Sentence
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A draft, planned. `with_asked` is its plan with those who were texted a moment ago;
+    `saving` the credits that plainer characters would save.
+    """
+
+    case: CaseFacts
+    person: Person
+    draft: Draft
+    now: datetime
+    writer: Writer
+    text: str
+    plan: Plan
+    with_asked: Plan
+    dear: list[DearCharacter]
+    saving: int
+    balance: int
+    limits: Limits
+    problems: list[Sentence]
+
+    @property
+    def missing_credits(self) -> int:
+        """How many credits the account lacks for it."""
+        return max(0, self.plan.credits - self.balance)
+
+
+def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
+    """Plan the draft for its recipients, as a send at this moment would."""
+    now = clock.now()
+    writer = Writer.of(case, person)
+    if draft.offer:
+        writer = invitations.inviting(writer, draft.offer)
+    text = sms_text.normalise(draft.text)
+    known = limits.look(case.root_id, person, now)
+    dear = sms_text.dear_characters(text)
+    plan, with_asked, saving = _plans(writer, text, draft, dear, now)
+    return Reckoned(
+        case=case,
+        person=person,
+        draft=draft,
+        now=now,
+        writer=writer,
+        text=text,
+        plan=plan,
+        with_asked=with_asked,
+        dear=dear,
+        saving=saving,
+        balance=credits.balance(case.root_id).available,
+        limits=known,
+        problems=_problems(case, plan, known, now) + _offer(draft, now) if text else [],
+    )
+
+
+def _plans(
+    writer: Writer, text: str, draft: Draft, dear: list[DearCharacter], now: datetime
+) -> tuple[Plan, Plan, int]:
+    """The plan, the one with those who are asked about, and what plainer characters save."""
+    found = recipients.load(writer.case_id, writer.root_id, draft.application_ids)
+    prices = recipients.prices(writer.root_id)
+    recent = recipients.recently_texted(writer.root_id, now)
+    plan = with_asked = contacting.plan(writer, text, found, prices, recent, again=draft.again)
+    saving = 0
+    if any(one.replacement for one in dear):
+        saving = contacting.saving(writer, text, found, prices, recent, plan, again=draft.again)
+    if plan.asked:
+        with_asked = contacting.plan(writer, text, found, prices, recent, again=True)
+    return plan, with_asked, saving
+
+
+def _problems(case: CaseFacts, plan: Plan, known: Limits, now: datetime) -> list[Sentence]:
+    beyond = budgets.problem(case.organisation_path, plan.credits, now)
+    reached = [one.sentence for one in limits.reached(known, plan.sms)]
+    return plan.problems + reached + ([beyond] if beyond else [])
+
+
+def _offer(draft: Draft, now: datetime) -> list[Sentence]:
+    found = invitations.problem(draft.offer, now) if draft.offer else None
+    return [found] if found else []
