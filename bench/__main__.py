@@ -12,6 +12,7 @@ PARTS = (
     "ledger",
     "timeline",
     "booking",
+    "webhooks",
 )
 
 

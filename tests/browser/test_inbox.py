@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_accessibility import Check, check  # noqa: F401
+from tests.browser.axe import Check
 from tests.browser.windows import Windows
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -47,7 +47,7 @@ def test_done_goes_on_to_the_next_and_is_taken_back(inbox: Page) -> None:
     expect(inbox.locator("#waiting")).to_contain_text("3")
 
 
-def test_it_rests_until_tomorrow_and_is_woken_up(inbox: Page, check: Check) -> None:  # noqa: F811
+def test_it_rests_until_tomorrow_and_is_woken_up(inbox: Page, check: Check) -> None:
     keys = inbox.keyboard
     keys.press("s")
     question = inbox.get_by_role("dialog", name="Snooze", exact=True)
@@ -68,7 +68,7 @@ def test_it_rests_until_tomorrow_and_is_woken_up(inbox: Page, check: Check) -> N
     expect(link(inbox, SECOND)).to_be_visible()
 
 
-def test_it_is_given_to_a_colleague_and_taken_back(inbox: Page, check: Check) -> None:  # noqa: F811
+def test_it_is_given_to_a_colleague_and_taken_back(inbox: Page, check: Check) -> None:
     inbox.keyboard.press("a")
     question = inbox.get_by_role("dialog", name="Assign", exact=True)
     check(inbox, "#question-dialog")
