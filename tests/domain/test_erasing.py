@@ -13,8 +13,8 @@ from webapp.domain import (
     dispatch,
     erasing,
     ledger,
+    opt_outs,
     receipts,
-    recipients,
     replies,
     settling,
 )
@@ -162,7 +162,7 @@ def test_what_only_might_be_stop_is_one_when_nobody_can_read_it_any_more(
 
     erasing.erase([marked.id], cast.alma.id)
 
-    assert recipients.has_stopped(cast.alma.root_id, again.mobile)
+    assert opt_outs.has_stopped(cast.alma.root_id, again.number_hash)
 
 
 def test_others_keep_what_was_sent_to_them_all(cast: Cast, case: CaseFacts, marked: Application):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,8 +13,8 @@ from webapp.cases import person
 from webapp.domain import disclosure
 from webapp.domain.applications import STAGES
 from webapp.domain.cases import CaseFacts
+from webapp.domain.declaring import Shown
 from webapp.domain.disclosure import Value
-from webapp.domain.personal_data import Shown
 from webapp.domain.rights import Right
 from webapp.lib import clock
 from webapp.models import Application, Organisation
@@ -23,6 +24,11 @@ from webapp.web.filters import moment, translate
 
 disclosure_area = Blueprint("disclosure", __name__)
 
+_WORDS = {
+    Shown.STAGE: STAGES,
+    Shown.STATE: disclosure.STATES,
+    Shown.WORD: disclosure.WORDS,
+}
 _BASE = "/cases/<int:case_id>/applications/<int:application_id>"
 
 
@@ -91,11 +97,11 @@ def _reads(value: Value) -> str:
     """A value as a person reads it."""
     if value.shown is Shown.MOMENT:
         return moment(value.value)
-    words = {Shown.STAGE: STAGES, Shown.STATE: disclosure.STATES}.get(value.shown, {})
+    words = _WORDS.get(value.shown, {})
     return translate(words.get(value.value, str(value.value)))
 
 
 def _style() -> Markup:
     """The style in the file itself, which is read where nothing of ours can be fetched."""
-    with current_app.open_resource("../static/css/disclosure.css") as sheet:
-        return Markup("<style>\n{}</style>").format(Markup(sheet.read().decode()))  # noqa: S704
+    sheet = Path(current_app.static_folder or "", "css", "disclosure.css").read_text()
+    return Markup("<style>\n{}</style>").format(Markup(sheet))  # noqa: S704

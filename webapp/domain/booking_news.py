@@ -96,7 +96,7 @@ def _tell_candidate(what: str, told: Told, now: datetime, until: datetime) -> st
             _warn(what, told, now)
     if not told.email:
         return "none"
-    mail.queue(told.root_id, f"candidate:{key}", told.email, told.title, text, now)
+    _mail(told, f"candidate:{key}", told.email, told.title, text, now)
     return "mail"
 
 
@@ -109,14 +109,19 @@ def _tell_interviewers(what: str, told: Told, now: datetime) -> None:
     )
     for user_id, email in found:
         key = f"{what}:{told.booking_id}:{user_id}"
-        mail.queue(told.root_id, key, email, f"{told.title}: {told.candidate}", text, now)
+        _mail(told, key, email, f"{told.title}: {told.candidate}", text, now)
 
 
 def _warn(what: str, told: Told, now: datetime) -> None:
     """Tell whoever invited that the account is empty."""
     key = f"no-credits:{told.booking_id}:{what}"
     text = _words("no-credits", told)
-    mail.queue(told.root_id, key, told.inviter_email, told.title, text, now)
+    _mail(told, key, told.inviter_email, told.title, text, now)
+
+
+def _mail(told: Told, key: str, to: str, subject: str, text: str, now: datetime) -> None:
+    of = told.application_id
+    mail.queue(told.root_id, key, to, subject, text, now, application_id=of)
 
 
 def _words(what: str, told: Told) -> str:

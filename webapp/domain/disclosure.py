@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from webapp import db
 from webapp.domain import log, personal_data
+from webapp.domain.declaring import Column, Held, Shown
 from webapp.domain.log import Did
-from webapp.domain.personal_data import Column, Held, Shown
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say
 
@@ -31,6 +31,28 @@ STATES: dict[str, Sentence] = {
     "submitted": say("Handed to the telephone network"),
     "rejected": say("Not delivered"),
     "undeliverable": say("Not delivered"),
+}
+
+# What some columns hold in a word of ours.
+WORDS: dict[str, Sentence] = {
+    "yes": say("Yes"),
+    "no": say("No"),
+    # How SMS were stopped.
+    "text": say("By SMS"),
+    "decision": say("A colleague read it so"),
+    "link": say("By a link"),
+    "carrier": say("Told the carrier"),
+    "import": say("From a list"),
+    # How a booking ended, and what was answered to a proposal.
+    "moved": say("Moved to another time"),
+    "cancelled": say("Cancelled"),
+    "accepted": say("Accepted"),
+    "declined": say("Declined"),
+    # How somebody was reminded.
+    "sms": say("By SMS"),
+    "mail": say("By e-mail"),
+    "none": say("Not at all"),
+    "dropped": say("Not needed any more"),
 }
 
 
@@ -117,7 +139,7 @@ def same_person(application_id: int, organisation_ids: Collection[int] | None) -
     # Two looks into two indexes: an OR would read every application.
     found = [
         identity
-        for same in ("a.mobile = o.mobile AND o.mobile <> ''", _SAME_EMAIL)
+        for same in ("a.number_hash = o.number_hash AND o.number_hash <> ''", _SAME_EMAIL)
         for (identity,) in db.rows(
             'SELECT a.id FROM application o JOIN "case" oc ON oc.id = o.case_id '
             f"JOIN application a ON {same} "

@@ -10,15 +10,27 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import log, personal_data, replies, settling
+from webapp.domain import log, opt_outs, personal_data, settling
 from webapp.domain.applications import cases_of, recount
+from webapp.domain.declaring import THEIR_BOOKINGS, THEIR_REPLIES, Held
 from webapp.domain.log import Did
-from webapp.domain.personal_data import Held
+from webapp.domain.opt_outs import Cause, Why
 from webapp.domain.states import HOLDING, State
 from webapp.lib import clock
 
-UNDER_WAY = (State.CLAIMED, State.SENDING, State.UNCONFIRMED)
+_UNDER_WAY = (State.CLAIMED, State.SENDING, State.UNCONFIRMED)
 _AT_ONCE = 20
+_HOLDING = ", ".join(f"'{state}'" for state in HOLDING)
+
+
+def is_under_way(application: str) -> str:
+    """SQL that tells whether an SMS or an e-mail to or about this application has not ended."""
+    return (
+        f"(EXISTS (SELECT 1 FROM message m WHERE m.application_id = {application} "
+        f"AND m.state IN ({_HOLDING})) "
+        f"OR EXISTS (SELECT 1 FROM mail e WHERE e.application_id = {application} "
+        "AND e.state IN ('claimed', 'sending')))"
+    )
 
 
 class Preview(NamedTuple):
@@ -29,32 +41,34 @@ class Preview(NamedTuple):
     replies: int
     queued: int
     under_way: int
+    notes: int
+    bookings: int
 
 
 def preview(application_ids: Collection[int]) -> Preview:
     """Count what would go with these applications."""
-    marks = _marks(application_ids)
-    values = list(application_ids)
+    ids = sorted(application_ids)
+    of_them = f"application_id IN ({_marks(ids)})"
     states = dict(
-        db.rows(
-            f"SELECT state, count(*) FROM message WHERE application_id IN ({marks}) GROUP BY state",
-            values,
-        )
+        db.rows(f"SELECT state, count(*) FROM message WHERE {of_them} GROUP BY state", ids)
     )
-    counted = db.row(f"SELECT count(*) FROM inbound_text WHERE application_id IN ({marks})", values)
+    replies, values = _filled(THEIR_REPLIES, ids)
     return Preview(
-        applications=len(values),
+        applications=len(ids),
         messages=sum(states.values()),
-        replies=int(counted[0]) if counted else 0,
+        replies=_count(f"({replies}) found", values),
         queued=states.get(State.QUEUED.value, 0),
-        under_way=sum(states.get(state, 0) for state in UNDER_WAY),
+        under_way=sum(states.get(state, 0) for state in _UNDER_WAY),
+        notes=_count(f"note WHERE deleted_at IS NULL AND {of_them}", ids),
+        bookings=len(_booked(ids, clock.now())),
     )
 
 
 def erase(application_ids: Collection[int], by_id: int | None, now: datetime | None = None) -> int:
     """Erase these applications because their person asked for it; how many that were.
 
-    SMS that still wait are cancelled and their credits released. A second call changes nothing.
+    SMS that still wait are cancelled and their credits released, booked times are given back, and
+    links end. Nobody is told. A second call changes nothing.
     """
     now = now or clock.now()
     with db.transaction():
@@ -98,6 +112,7 @@ def anonymise(application_ids: Collection[int], now: datetime) -> list[int]:
     found = [(held, _rows_of(held, ids)) for held in reversed(personal_data.HELD)]
     _settle_doubts(ids, now)
     _take_back(ids, now)
+    _end_interviews(ids, now)
     for held, row_ids in found:
         _replace(held, row_ids, ids)
     marks = _marks(ids)
@@ -110,6 +125,24 @@ def anonymise(application_ids: Collection[int], now: datetime) -> list[int]:
     return sorted(identity for (identity,) in new)
 
 
+def forget_texts(text_ids: Sequence[int]) -> None:
+    """Empty texts that found no application, and what was kept of them elsewhere; in the caller's
+    transaction. An opt-out in one of them goes on to count.
+    """
+    for table, column in (
+        ("inbound_text", "id"),
+        ("set_aside", "reply_id"),
+        ("opt_out", "reply_id"),
+    ):
+        held = next(one for one in personal_data.HELD if one.table == table)
+        found = db.rows(
+            f'SELECT id FROM "{table}" WHERE {column} IN ({_marks(text_ids)}) '
+            f"ORDER BY id{db.for_update()}",
+            text_ids,
+        )
+        _replace(held, [identity for (identity,) in found], ())
+
+
 def empty_sends(case_id: int) -> None:
     """Empty what the sends of a case still say when all of its candidates were anonymised: their
     texts before merging, and tests to users. In the caller's transaction.
@@ -119,22 +152,21 @@ def empty_sends(case_id: int) -> None:
     tests = "application_id IS NULL AND batch_id IN (SELECT id FROM batch WHERE case_id = ?)"
     db.hold("message", tests, (case_id,))
     db.execute(
-        "UPDATE message SET \"to\" = '', text = '' "
-        f"WHERE state NOT IN ({_marks(HOLDING)}) AND {tests}",
-        (*HOLDING, case_id),
+        f"UPDATE message SET \"to\" = '', text = '' WHERE state NOT IN ({_HOLDING}) AND {tests}",
+        (case_id,),
     )
 
 
 def _settle_doubts(ids: Sequence[int], now: datetime) -> None:
     """Nobody will be able to read what might be STOP: so it counts as one."""
     doubted = db.rows(
-        "SELECT DISTINCT d.root_id, d.number FROM stop_doubt d "
+        "SELECT d.root_id, d.number_hash, d.reply_id FROM stop_doubt d "
         "JOIN inbound_text i ON i.id = d.reply_id "
-        f"WHERE d.decided_at IS NULL AND i.application_id IN ({_marks(ids)})",
+        f"WHERE d.decided_at IS NULL AND i.application_id IN ({_marks(ids)}) ORDER BY d.id",
         ids,
     )
-    for root_id, number in doubted:
-        replies.stop(root_id, number, "", now)
+    for root_id, hashed, reply_id in doubted:
+        opt_outs.stop(root_id, "", Why(Cause.TEXT, reply_id=reply_id), now, hashed=hashed)
 
 
 def _take_back(ids: Sequence[int], now: datetime) -> None:
@@ -144,6 +176,39 @@ def _take_back(ids: Sequence[int], now: datetime) -> None:
         ids,
     )
     settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
+
+
+def _end_interviews(ids: Sequence[int], now: datetime) -> None:
+    """Give booked times back to others, and let links and reminders end."""
+    now_ms = clock.to_ms(now)
+    booked = _booked(ids, now)
+    db.execute(
+        "UPDATE booking SET ended_at = ?, ending = 'cancelled' "
+        f"WHERE id IN ({_marks(booked) or 'NULL'})",
+        (now_ms, *booked),
+    )
+    db.execute(
+        "UPDATE invitation SET revoked_at = ? "
+        f"WHERE revoked_at IS NULL AND application_id IN ({_marks(ids)})",
+        (now_ms, *ids),
+    )
+    bookings, values = _filled(THEIR_BOOKINGS, ids)
+    db.execute(
+        "UPDATE reminder SET done_at = ?, outcome = 'dropped' "
+        f"WHERE done_at IS NULL AND booking_id IN ({bookings})",
+        (now_ms, *values),
+    )
+
+
+def _booked(ids: Sequence[int], now: datetime) -> list[int]:
+    """The bookings of these applications whose time has not passed."""
+    found = db.rows(
+        "SELECT b.id FROM booking b JOIN invitation v ON v.id = b.invitation_id "
+        "JOIN slot s ON s.id = b.slot_id WHERE b.ended_at IS NULL AND s.ends_at > ? "
+        f"AND v.application_id IN ({_marks(ids)}) ORDER BY b.id",
+        (clock.to_ms(now), *ids),
+    )
+    return [identity for (identity,) in found]
 
 
 def _rows_of(held: Held, ids: Sequence[int]) -> list[int]:
@@ -179,9 +244,8 @@ def _end(ids: Sequence[int], now: datetime) -> int:
     return db.execute(
         "UPDATE erasure SET done_at = ? "
         f"WHERE done_at IS NULL AND application_id IN ({_marks(ids)}) "
-        "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.application_id = erasure.application_id "
-        f"AND m.state IN ({_marks(HOLDING)}))",
-        (clock.to_ms(now), *ids, *HOLDING),
+        f"AND NOT {is_under_way('erasure.application_id')}",
+        (clock.to_ms(now), *ids),
     )
 
 
@@ -198,6 +262,11 @@ def _where(application_id: int) -> tuple[int, str]:
 def _filled(sql: str, ids: Sequence[int]) -> tuple[str, list[int]]:
     """SQL of the list for these applications, with its values."""
     return sql.replace("{ids}", _marks(ids)), list(ids) * sql.count("{ids}")
+
+
+def _count(rows: str, values: Sequence[object]) -> int:
+    found = db.row(f"SELECT count(*) FROM {rows}", values)
+    return int(found[0]) if found else 0
 
 
 def _marks(values: Collection[object]) -> str:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from webapp import db
 from webapp.domain import erasing, log
 from webapp.domain.log import Did
-from webapp.domain.states import HOLDING
 from webapp.lib import clock
 from webapp.models import Organisation
 
@@ -19,6 +18,7 @@ NOTICE_DAYS = 7
 MOST_COMING = 100
 _DAY_MS = 86_400_000
 _LOOK_AT = 20
+_MOST_STRANGERS = 500
 
 
 class Due(NamedTuple):
@@ -79,6 +79,24 @@ def step(now: datetime | None = None) -> bool:
     return any(_piece(case_id, now) for case_id in _due(now))
 
 
+def forget_strangers(now: datetime | None = None) -> int:
+    """Empty some texts that found no application and were kept for as long as closed cases are;
+    how many. Those in nobody's tray are kept for as long as the most patient organisation does.
+    """
+    now_ms = clock.to_ms(now or clock.now())
+    with db.transaction():
+        found = db.rows(
+            "SELECT i.id FROM inbound_text i LEFT JOIN organisation r ON r.id = i.tray_id "
+            "WHERE i.application_id IS NULL AND i.joined_at IS NOT NULL AND i.from_number <> '' "
+            "AND i.received_at <= ? - CAST(coalesce(r.retention_days, "
+            f"(SELECT max(retention_days) FROM organisation)) AS BIGINT) * {_DAY_MS} "
+            "AND (r.retention_from IS NULL OR r.retention_from <= ?) ORDER BY i.id LIMIT ?",
+            (now_ms, now_ms, _MOST_STRANGERS),
+        )
+        erasing.forget_texts([identity for (identity,) in found])
+        return len(found)
+
+
 def _due(now: datetime) -> list[int]:
     now_ms = clock.to_ms(now)
     found = db.rows(
@@ -110,11 +128,9 @@ def _piece(case_id: int, now: datetime) -> bool:
 
 def _some(case_id: int) -> list[int]:
     """Applications that were not anonymised yet and of which no message is under way."""
-    states = ", ".join(f"'{state}'" for state in HOLDING)
     found = db.rows(
         "SELECT a.id FROM application a WHERE a.case_id = ? AND a.anonymised_at IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.application_id = a.id "
-        f"AND m.state IN ({states})) ORDER BY a.id LIMIT ?",
+        f"AND NOT {erasing.is_under_way('a.id')} ORDER BY a.id LIMIT ?",
         (case_id, PIECE),
     )
     return [identity for (identity,) in found]

@@ -186,6 +186,8 @@ class Worker:
             webhook_calls.forget_old()
             sign_in.forget_old()
             password_resets.forget_old()
+            retention.forget_strangers()
+            db.empty_log()
 
     def _send_until_told(self, make_gateway: Callable[[], SmsGateway]) -> None:
         gateway = make_gateway()
