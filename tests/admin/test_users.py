@@ -23,6 +23,12 @@ def test_a_user_is_inactivated_and_reactivated(as_cleo: Client, as_alma: Client,
     assert User.get_by_id(cast.alma.id).inactivated_at is None
 
 
+def test_whoever_is_responsible_for_nothing_is_not_said_to_be(as_cleo: Client, cast: Cast):
+    page = as_cleo.get("users.show", organisation_id=cast.group.id, user_id=cast.alma.id)
+
+    assert "responsible" not in page.one("#consequences").text
+
+
 def test_signing_out_everywhere_ends_open_browsers(as_cleo: Client, as_alma: Client, cast: Cast):
     as_cleo.post("users.sign_out", organisation_id=cast.care.id, user_id=cast.alma.id)
 

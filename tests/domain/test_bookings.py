@@ -195,11 +195,11 @@ def test_a_proposal_is_accepted_with_one_press(cast: Cast, case: CaseFacts) -> N
     proposal = proposals.propose(invitation, "After work", [evening], BEFORE)
     (proposed,) = Proposal.get_by_id(proposal).times
 
-    proposals.accept(proposed.id, cast.alma.id, BEFORE)
+    proposals.accept(invitation, proposed.id, cast.alma.id, BEFORE)
 
     assert bookings.facts(invitation).starts_at == clock.to_ms(evening)
     with pytest.raises(NotPossible):
-        proposals.accept(proposed.id, cast.alma.id, BEFORE)
+        proposals.accept(invitation, proposed.id, cast.alma.id, BEFORE)
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,8 @@ def test_attendance_is_recorded_once_it_has_begun(cast: Cast, case: CaseFacts) -
     booking = bookings.book(invitation, slot_ids(interview)[0], now=BEFORE)
 
     with pytest.raises(NotPossible):
-        bookings.record_attendance(booking, True, BEFORE)
-    bookings.record_attendance(booking, False, MORNING)
+        bookings.record_attendance(invitation, True, BEFORE)
+    bookings.record_attendance(invitation, False, MORNING)
 
     assert Booking.get_by_id(booking).attended is False
 

@@ -20,22 +20,6 @@ PERHAPS = "Please stop texting me so late"
 MINUTE = timedelta(seconds=dispatch.ASK_AGAIN_S)
 
 
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She has been written to; the message is due."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    return made
-
-
 def decide(whose: Application, by: Person, *, stopped: bool) -> bool:
     return replies.decide(whose.id, stopped=stopped, by_id=by.id)
 

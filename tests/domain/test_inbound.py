@@ -4,37 +4,18 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
-
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS, Cast
 from tests.together import at_once
 from webapp import db
 from webapp.domain import inbound, replies
 from webapp.domain.cases import CaseFacts
-from webapp.domain.people import Person
 from webapp.gateways.sms import InboundText as Inbound
 from webapp.models import Application, InboundText, OptOut, Organisation, SetAside
 
 NUMBER, STRANGER = CANDIDATE_NUMBERS[:2]
 OURS = "+46701740698"
 PERHAPS = "Please stop texting me so late"
-
-
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She has been written to."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    return made
 
 
 @contextlib.contextmanager

@@ -24,25 +24,9 @@ PERHAPS = "Please stop texting me so late"
 
 
 @pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
 def other(alma: Person) -> CaseFacts:
     """Another case of hers."""
     return make.case(alma, title="Midwife")
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She has been written to."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    return made
 
 
 @pytest.fixture

@@ -18,22 +18,6 @@ from webapp.models import Application, InboundText, Message, OptOut, Organisatio
 NUMBER = CANDIDATE_NUMBERS[0]
 
 
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She has been written to."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    return made
-
-
 def needs_reply(case: CaseFacts) -> int:
     return make.facts(case.id).needs_reply_count
 

@@ -18,20 +18,10 @@ NUMBER, STRANGER = CANDIDATE_NUMBERS[:2]
 
 
 @pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
+def ines(ines: Application) -> Application:
     """She has been written to and has answered."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    make.replied(made.id, "Yes, gladly!")
-    return made
+    make.replied(ines.id, "Yes, gladly!")
+    return ines
 
 
 @pytest.fixture
@@ -86,6 +76,20 @@ def test_acts_lead_back_to_the_list_that_was_open(
 
     assert (answer.status, answer.location) == (303, "/inbox?show=organisation")
     assert OptOut.select().count() == (noun == "opt-out")
+
+
+def test_an_answer_in_the_conversation_takes_it_out_and_its_undo_brings_it_back(
+    as_alma: Client, ines: Application
+):
+    page = as_alma.open(as_alma.get("inbox.index").one("a.name")["href"])
+    read = len(names(as_alma.get("inbox.index")))
+
+    sent = as_alma.hx.submit(page.one("form#compose"), page.one("button#send"), text="At ten")
+    answered = len(names(as_alma.get("inbox.index")))
+    [taking_back] = [one for one in sent.one("#strip").all("form") if one.has("button#undo")]
+    as_alma.hx.submit(taking_back, taking_back.one("button#undo"))
+
+    assert (read, answered, len(names(as_alma.get("inbox.index")))) == (1, 0, 1)
 
 
 def test_what_was_done_is_told_once_and_undone(as_alma: Client, ines: Application):

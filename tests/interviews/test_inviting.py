@@ -7,6 +7,7 @@ import pytest
 from tests import make, meetings
 from tests.cast import Cast
 from tests.client import Client
+from tests.interviews.steps import invite, path_of
 from tests.meetings import slot_ids
 from webapp import db
 from webapp.domain import dispatch, interview_list, reminders, sending
@@ -17,7 +18,6 @@ from webapp.lib import clock, invite_links
 from webapp.lib.tokens import stored_form
 from webapp.models import (
     Application,
-    Batch,
     Booking,
     Interview,
     Invitation,
@@ -25,38 +25,6 @@ from webapp.models import (
     Reminder,
     Slot,
 )
-
-TEXT = "Hi %FIRSTNAME%, choose a time: %INVITELINK%"
-
-
-@pytest.fixture
-def case(cast: Cast) -> CaseFacts:
-    made = make.case(cast.alma)
-    make.credits(made, 100)
-    return made
-
-
-@pytest.fixture
-def interview(cast: Cast, case: CaseFacts) -> Interview:
-    """Three times in a week."""
-    made = meetings.interview(cast.alma, case)
-    soon = clock.now() + timedelta(days=7)
-    for number, slot_id in enumerate(slot_ids(made)):
-        begin = soon + timedelta(hours=number)
-        Slot.update(starts_at=begin, ends_at=begin + timedelta(minutes=30)).where(
-            Slot.id == slot_id
-        ).execute()
-    return made
-
-
-def invite(cast: Cast, case: CaseFacts, interview: Interview, count: int = 1) -> Batch:
-    people = make.candidates(case, count)
-    offer = Offer(interview.id)
-    return sending.send(case, cast.alma, people, TEXT, key=sending.new_key(), offer=offer)
-
-
-def path_of(message: Message) -> str:
-    return f"/b/{invite_links.token(message.id)}"
 
 
 def test_each_gets_a_link_that_only_leaves_with_the_message(

@@ -18,14 +18,6 @@ NUMBER = CANDIDATE_NUMBERS[0]
 
 
 @pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, whose sender is a name."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
 def message(case: CaseFacts, alma: Person) -> Message:
     """Ines got a text with her link."""
     ines = make.application(case, NUMBER)

@@ -1,7 +1,6 @@
 """What the forms of an organisation let one choose from."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, Optional
@@ -9,6 +8,7 @@ from wtforms.validators import NumberRange, Optional
 from webapp.lib import phone
 from webapp.models import Organisation
 from webapp.web.filters import country_name
+from webapp.web.forms import WholeNumber
 
 # A browser shows a wider space than a plain one, and reads neither aloud.
 _INDENT = "\N{EM SPACE}"
@@ -22,7 +22,7 @@ def countries() -> list[SelectChoice]:
 
 def bound(label: object, most: int) -> UnboundField:
     """The field of a limit: a whole number, or nothing for no limit."""
-    return IntegerField(
+    return WholeNumber(
         label,
         [Optional(), NumberRange(1, most, _l("Choose a number from 1 on, or leave it empty."))],
     )

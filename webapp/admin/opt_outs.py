@@ -19,7 +19,7 @@ from webapp.models import Organisation
 from webapp.web import access, downloads, htmx
 from webapp.web.access import needs
 from webapp.web.filters import moment, translate
-from webapp.web.pages import Page
+from webapp.web.pages import Page, chosen, searched
 from webapp.web.security import MAX_FILE_BYTES
 
 opt_outs_area = Blueprint("opt_outs", __name__)
@@ -31,11 +31,7 @@ MOST_SHOWN = 500
 def index(parent_id: int) -> ResponseReturnValue:
     """Those that stand, or were lifted, searched by number."""
     root = access.parent_organisation(parent_id, Right.CANDIDATE_CONTACT)
-    show = request.args.get("show", "standing")
-    asked = {
-        "q": request.args.get("q", "").strip()[:100],
-        "show": show if show in opt_out_list.SHOW else "standing",
-    }
+    asked = {"q": searched(), "show": chosen("show", opt_out_list.SHOW, "standing")}
     number = request.args.get("page", 1, type=int)
     found, total = opt_out_list.page_of(root, asked["q"], asked["show"], number)
     return render_template(

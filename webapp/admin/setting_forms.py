@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -32,7 +31,7 @@ from webapp.lib.sender import SenderError
 from webapp.models import Organisation
 from webapp.web.choices import languages, time_zones
 from webapp.web.filters import translate
-from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
+from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible, WholeNumber
 
 MOST_SMS = 1_000_000
 
@@ -97,14 +96,14 @@ class GeneralForm(_SettingsForm):
     country = SelectField(_l("Country"))
     time_zone = SelectField(_l("Time zone"))
     language = SelectField(_l("Language"))
-    undo_seconds = IntegerField(
+    undo_seconds = WholeNumber(
         _l("Seconds to undo"),
         [
             InputRequired(_l("Write a number of seconds from 0 to 100.")),
             NumberRange(0, 100, _l("Choose a number of seconds from 0 to 100.")),
         ],
     )
-    retention_days = IntegerField(
+    retention_days = WholeNumber(
         _l("Days to keep closed cases"),
         [
             InputRequired(_l("Write a number of days from 1 to 3,650.")),
@@ -191,7 +190,7 @@ class DestinationForm(FlaskForm):
     """A country to which SMS may go, and what one there costs."""
 
     country = SelectField(_l("Country"), [InputRequired(_l("Choose a country."))])
-    credits = IntegerField(
+    credits = WholeNumber(
         _l("Credits per SMS"),
         [
             InputRequired(_l("Write a number of credits from 1 to 100.")),

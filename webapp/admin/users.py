@@ -15,7 +15,7 @@ from webapp.lib.words import Sentence
 from webapp.models import Organisation, User
 from webapp.web import access, htmx
 from webapp.web.access import needs
-from webapp.web.pages import Page
+from webapp.web.pages import Page, chosen, searched
 
 users_area = Blueprint("users", __name__)
 
@@ -25,11 +25,7 @@ users_area = Blueprint("users", __name__)
 def index(organisation_id: int) -> ResponseReturnValue:
     """Those who work here or below, searched and narrowed."""
     organisation = access.organisation(organisation_id, Right.USERS)
-    show = request.args.get("show", "all")
-    asked = {
-        "q": request.args.get("q", "").strip()[:100],
-        "show": show if show in users.SHOW else "all",
-    }
+    asked = {"q": searched(), "show": chosen("show", users.SHOW, "all")}
     number = request.args.get("page", 1, type=int)
     found, total = users.page_of(organisation, asked["q"], asked["show"], number)
     return render_template(

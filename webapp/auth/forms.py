@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -18,7 +17,7 @@ from webapp.domain.applications import read_mobile
 from webapp.domain.people import Person
 from webapp.web.choices import own_languages, own_time_zones
 from webapp.web.filters import translate
-from webapp.web.forms import SomethingVisible
+from webapp.web.forms import SomethingVisible, WholeNumber
 
 
 class SignInForm(FlaskForm):
@@ -96,7 +95,7 @@ class PreferencesForm(FlaskForm):
         [SomethingVisible(_l("Write your name.")), Length(max=120)],
     )
     phone = StringField(_l("Telephone"), [Length(max=40)])
-    undo_seconds = IntegerField(
+    undo_seconds = WholeNumber(
         _l("Seconds to undo"),
         [
             Optional(),

@@ -1,9 +1,10 @@
 """Reading the times that a candidate proposes."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from webapp.lib import clock
 from webapp.lib.words import Sentence, say
 
 
@@ -17,11 +18,11 @@ def read_times(texts: Iterable[str], zone: ZoneInfo) -> tuple[list[datetime], Se
         if not text.strip():
             continue
         try:
-            local = datetime.fromisoformat(text.strip()).replace(tzinfo=zone)
+            local = datetime.fromisoformat(text.strip())
         except ValueError:
             return [], say("Write a date and a time, such as 2026-12-02 10:45.")
-        moment = local.astimezone(UTC)
-        if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-            return [], say("The clocks skip that time: it is the night on which summer begins.")
+        moment = clock.in_zone(local, zone)
+        if moment is None:
+            return [], say("The clocks never show that time. Choose another one.")
         found.append(moment)
     return found, None

@@ -14,10 +14,11 @@ from flask.typing import ResponseReturnValue
 from webapp.booking.forms import read_times
 from webapp.booking.layout import Day
 from webapp.booking.visit import Visit, why_ended
-from webapp.domain import booking_calendar, booking_news, bookings, proposals
+from webapp.domain import booking_calendar, bookings, proposals
 from webapp.domain.bookings import LinkEnded
 from webapp.domain.settings import NotPossible
 from webapp.lib.words import Sentence, say
+from webapp.web import pages
 from webapp.web.access import Door, needs
 from webapp.web.security import csrf
 
@@ -57,13 +58,7 @@ def book(token: str) -> ResponseReturnValue:
     slot_id = request.form.get("slot", type=int)
     if slot_id is None:
         return _choose(visit, say("Choose a time first."))
-
-    def verb() -> None:
-        made = bookings.book(visit.invitation.id, slot_id)
-        if made != visit.invitation.booking_id:
-            booking_news.booked(made)
-
-    return _act(visit, "booked", verb)
+    return _act(visit, "booked", lambda: bookings.book(visit.invitation.id, slot_id))
 
 
 @booking.get("/cancellation")
@@ -84,13 +79,7 @@ def cancel(token: str) -> ResponseReturnValue:
     """Give the booked time back."""
     visit = Visit.of(token)
     reason = request.form.get("reason", "")
-    booking_id = visit.invitation.booking_id
-
-    def verb() -> None:
-        if bookings.cancel(visit.invitation.id, reason) and booking_id is not None:
-            booking_news.cancelled(booking_id)
-
-    return _act(visit, "cancelled", verb)
+    return _act(visit, "cancelled", lambda: bookings.cancel(visit.invitation.id, reason))
 
 
 @booking.get("/proposal")
@@ -132,7 +121,7 @@ def calendar(token: str) -> ResponseReturnValue:
     visit = Visit.of(token)
     if not visit.is_booked:
         abort(404)
-    link = url_for("booking.show", token=token, _external=True)
+    link = pages.whole_address("booking.show", token=token)
     file = booking_calendar.published(visit.invitation, visit.about, link)
     return file, {
         "Content-Type": "text/calendar; charset=utf-8",

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask_babel import force_locale
 
 from webapp.booking import layout
@@ -53,7 +53,7 @@ class Visit(NamedTuple):
         return layout.days(bookings.choices(self.invitation, self.now), self.zone, self.locale)
 
     def page(self, template: str, **values: Any) -> str:
-        """A page in the candidate's language, which the switch on it may have changed."""
+        """A page in the candidate's language."""
         at = self.invitation.starts_at
         until = self.invitation.ends_at
         booked = None
@@ -78,17 +78,17 @@ def why_ended(invitation: Facts) -> Sentence:
     """Why a link leads nowhere any more."""
     if invitation.cancelled_at:
         return say("This interview was cancelled.")
-    if invitation.case_closed_at:
-        return say("This recruitment is over.")
     if invitation.ends_at is not None:
         return say("Your interview has taken place.")
+    if invitation.case_closed_at:
+        return say("This recruitment is over.")
+    if invitation.is_replaced:
+        return say("You got a newer link to this interview. Please use that one.")
     if invitation.revoked_at:
         return say("This link was ended by whoever invited you.")
     return say("This link has expired.")
 
 
 def _locale(about: About) -> Locale:
-    """The language that the page's switch asked for, else the organisation's."""
-    asked = request.values.get("language", "")
-    wanted = asked if asked in LANGUAGES else about.language
-    return Locale.parse(wanted if wanted in LANGUAGES else "en")
+    """The organisation's language, as far as there are pages in it."""
+    return Locale.parse(about.language if about.language in LANGUAGES else "en")

@@ -16,7 +16,7 @@ from webapp.domain.stages import STAGES
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.filters import translate
-from webapp.web.pages import Page, fragment
+from webapp.web.pages import Page, chosen, fragment, searched
 from webapp.web.strip import strip_of
 
 cases_area = Blueprint("cases", __name__)
@@ -26,10 +26,9 @@ cases_area = Blueprint("cases", __name__)
 @needs(Right.CASE_VIEW)
 def index() -> ResponseReturnValue:
     """The cases that one may see."""
-    show = request.args.get("show", "open")
     query = CaseQuery(
-        q=request.args.get("q", "").strip()[:100],
-        show=show if show in ("open", "mine", "closed") else "open",
+        q=searched(),
+        show=chosen("show", ("open", "mine", "closed"), "open"),
         page=max(1, request.args.get("page", 1, type=int)),
     )
     visible = access.organisations(Right.CASE_VIEW)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 END_WITHIN_S = 45
 """How long a child may take to finish what is under way: more than one call to the carrier."""
 _LOOK_EVERY_S = 0.5
+_ASK_EVERY_S = 0.1
 _RESTART_WAITS_S = (1, 2, 5, 15, 30)
 _RAN_WELL_S = 60
 _PARENT = "HEJ_PARENT_PID"
@@ -32,8 +33,13 @@ _forking = threading.Lock()
 class Child:
     """A `hej` command in a process of its own, started again whenever it ends by itself."""
 
-    def __init__(self, *arguments: str) -> None:
-        """`arguments` as after `hej` on the command line; nothing is started yet."""
+    def __init__(self, *arguments: str, may_start: Callable[[], bool] = lambda: True) -> None:
+        """`arguments` as after `hej` on the command line; nothing is started yet.
+
+        `may_start` is asked until it is true, before the first start. It must take no locks: web
+        processes are forked meanwhile.
+        """
+        self._may_start = may_start
         self._command = [sys.executable, "-m", "webapp.cli", *arguments]
         self._name = f"hej {arguments[0]}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -42,8 +48,7 @@ class Child:
         self._keeper = threading.Thread(target=self._keep, name=self._name, daemon=True)
 
     def start(self) -> None:
-        """Start it, and keep it running until `stop`."""
-        self._start()
+        """Start it as soon as it may, and keep it running until `stop`."""
         self._keeper.start()
 
     def stop(self) -> None:
@@ -63,6 +68,9 @@ class Child:
 
     def _keep(self) -> None:
         failures = 0
+        while not (self._may_start() or self._stopping.wait(_ASK_EVERY_S)):
+            pass
+        self._start()
         while self._process:
             began = time.monotonic()
             status = self._process.wait()

@@ -2,10 +2,7 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from babel import dates
-from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain import invitations
@@ -13,9 +10,10 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import INVITE_LINK
 from webapp.domain.invitations import Offer
 from webapp.domain.rights import Right
-from webapp.lib import clock, parameters
+from webapp.lib import parameters
 from webapp.lib.words import Sentence
 from webapp.web import access
+from webapp.web.filters import meeting
 
 
 class Choice(NamedTuple):
@@ -42,7 +40,7 @@ def read(case: CaseFacts, sent: MultiDict[str, str]) -> Offer | None:
     if "interview" not in sent:
         return None
     access.require(Right.INTERVIEWS, case.organisation_path)
-    slot_ids = sent.getlist("slot", type=int) if sent.get("times") == "some" else []
+    slot_ids = sent.getlist("slot", type=int) if sent.get("times") == "some" else None
     return invitations.possible(case.id, sent.get("interview", 0, type=int), slot_ids)
 
 
@@ -52,15 +50,15 @@ def build(case: CaseFacts, offer: Offer | None, candidates: int, now: datetime) 
         return None
     if not offer.interview_id:
         return Inviting(0, [], [], offers_all=True, advice=None)
-    zone = ZoneInfo(invitations.zone_of(offer))
+    zone = invitations.zone_of(offer)
     return Inviting(
         interview_id=offer.interview_id,
         interviews=invitations.interviews_of(case.id),
         times=[
-            Choice(one.id, _words(one.starts_at, zone), one.free, one.id in offer.slot_ids)
+            Choice(one.id, meeting(one.starts_at, zone), one.free, one.id in (offer.slot_ids or ()))
             for one in invitations.free_times(offer, now)
         ],
-        offers_all=not offer.slot_ids,
+        offers_all=offer.slot_ids is None,
         advice=invitations.advice(offer, candidates, now),
     )
 
@@ -68,9 +66,3 @@ def build(case: CaseFacts, offer: Offer | None, candidates: int, now: datetime) 
 def lacks_link(text: str) -> bool:
     """Whether an invitation's text has no place for its link."""
     return INVITE_LINK not in parameters.compile_text(text).names
-
-
-def _words(at: int, zone: ZoneInfo) -> str:
-    local = clock.from_ms(at).astimezone(zone)
-    day = dates.format_date(local.date(), "EEE d MMM", locale=get_locale())
-    return f"{day} {local:%H:%M}"

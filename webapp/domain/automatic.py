@@ -4,10 +4,12 @@ Each costs what any SMS costs. A closed case does not stop them, and an opt-out 
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from webapp.domain import budgets, credits
+from webapp import db
+from webapp.domain import budgets, credits, settling
 from webapp.domain.credits import Charge
 from webapp.domain.states import State
 from webapp.lib import number_hash, sms_text
@@ -77,3 +79,13 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
     if budgets.problem(letter.organisation_path, batch.credits, now, is_booked=True):
         raise BeyondBudget
     return int(message.id)
+
+
+def take_back(keys: Sequence[str], now: datetime) -> None:
+    """Cancel those of these that still wait, and give their credits back."""
+    waiting = db.rows(
+        "SELECT m.id FROM message m JOIN batch b ON b.id = m.batch_id "
+        f"WHERE m.state = 'queued' AND b.key IN ({', '.join('?' * len(keys))}) ORDER BY m.id",
+        keys,
+    )
+    settling.release([identity for (identity,) in waiting], State.CANCELLED, now)

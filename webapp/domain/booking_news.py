@@ -1,7 +1,8 @@
 """Telling about a booking: the candidate by SMS, the interviewers by e-mail.
 
 Where no SMS can be paid or sent, the candidate gets an e-mail instead, and whoever invited is
-told. Each news has a key of its own, so that nothing is told twice.
+told. Each news has a key of its own, so that nothing is told twice; what still waits to be told
+about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
 from datetime import datetime, timedelta
@@ -18,8 +19,18 @@ from webapp.domain.booking_words import WORDS
 from webapp.domain.credits import NotEnoughCredits
 from webapp.lib import clock, sms_text
 from webapp.lib.tokens import stored_form
+from webapp.lib.words import Sentence, say
 
 WITHIN_HOURS = 4
+# Whoever moves to and fro gets no more SMS about it than this; the news go by e-mail then.
+MOST_PER_DAY = 6
+
+
+class About(NamedTuple):
+    """The candidate whom an e-mail is about, and whose account it belongs to."""
+
+    root_id: int
+    application_id: int
 
 
 class Told(NamedTuple):
@@ -27,7 +38,6 @@ class Told(NamedTuple):
 
     booking_id: int
     invitation_id: int
-    sequence: int
     starts_at: int
     title: str
     place: str
@@ -43,17 +53,52 @@ class Told(NamedTuple):
     language: str
     sender: str
     inviter_id: int
-    inviter_email: str
+
+    @property
+    def about(self) -> About:
+        return About(self.root_id, self.application_id)
 
 
-def booked(booking_id: int, now: datetime | None = None) -> None:
+def booked(booking_id: int, now: datetime) -> None:
     """A time was booked or moved to."""
-    _tell("booked", booking_id, now or clock.now())
+    told = _find(booking_id)
+    _tell(
+        "booked",
+        told,
+        say("%(candidate)s is booked for %(title)s on %(when)s.%(place)s", **_facts(told)),
+        now,
+    )
 
 
-def cancelled(booking_id: int, now: datetime | None = None) -> None:
+def cancelled(booking_id: int, now: datetime) -> None:
     """A booking was cancelled."""
-    _tell("cancelled", booking_id, now or clock.now())
+    told = _find(booking_id)
+    _tell(
+        "cancelled",
+        told,
+        say("%(candidate)s no longer comes to %(title)s on %(when)s.", **_facts(told)),
+        now,
+    )
+
+
+def proposed(invitation_id: int, proposal_id: int, now: datetime) -> None:
+    """The candidate proposes another time: whoever invited is told."""
+    (found,) = db.rows(
+        "SELECT a.first_name || ' ' || a.last_name, n.title, v.created_by_id, c.root_id, a.id "
+        "FROM invitation v JOIN interview n ON n.id = v.interview_id "
+        'JOIN application a ON a.id = v.application_id JOIN "case" c ON c.id = n.case_id '
+        "WHERE v.id = ?",
+        (invitation_id,),
+    )
+    candidate, title, user_id, *about = found
+    text = say(
+        "%(candidate)s can come at none of the times of %(title)s and proposes another. Answer "
+        "on the interview's page.",
+        candidate=candidate.strip(),
+        title=title,
+    )
+    key = f"proposed:{proposal_id}"
+    _mail(About(*about), key, user_id, f"{title}: {candidate.strip()}", text, now)
 
 
 def remind(booking_id: int, kind: str, now: datetime) -> str:
@@ -62,18 +107,45 @@ def remind(booking_id: int, kind: str, now: datetime) -> str:
     return _tell_candidate(f"remind-{kind}", told, now, until=clock.from_ms(told.starts_at))
 
 
-def _tell(what: str, booking_id: int, now: datetime) -> None:
-    told = _find(booking_id)
-    _tell_candidate(what, told, now, until=now + timedelta(hours=WITHIN_HOURS))
-    _tell_interviewers(what, told, now)
+def _tell(what: str, told: Told, to_interviewers: Sentence, now: datetime) -> None:
+    _forget_waiting(told, now)
+    until = now + timedelta(hours=WITHIN_HOURS)
+    _tell_candidate(what, told, now, until, by_sms=not _had_enough(told, now))
+    for user_id in _interviewers(told.interview_id):
+        key = f"{what}:{told.booking_id}:{user_id}"
+        subject = f"{told.title}: {told.candidate}"
+        _mail(told.about, key, user_id, subject, to_interviewers, now)
 
 
-def _tell_candidate(what: str, told: Told, now: datetime, until: datetime) -> str:
+def _forget_waiting(told: Told, now: datetime) -> None:
+    """Take back what waits to be told about this invitation: it is not so any more."""
+    bookings = db.rows("SELECT id FROM booking WHERE invitation_id = ?", (told.invitation_id,))
+    keys = [_key(booking_id, what) for (booking_id,) in bookings for what in WORDS]
+    automatic.take_back(keys, now)
+
+
+def _had_enough(told: Told, now: datetime) -> bool:
+    found = db.row(
+        "SELECT count(*) FROM message m JOIN batch b ON b.id = m.batch_id "
+        "WHERE m.application_id = ? AND b.is_automatic AND b.created_at > ?",
+        (told.application_id, clock.to_ms(now - timedelta(days=1))),
+    )
+    return found is not None and found[0] >= MOST_PER_DAY
+
+
+def _key(booking_id: int, what: str) -> str:
+    return stored_form(f"booking {booking_id} {what}")[:32]
+
+
+def _tell_candidate(
+    what: str, told: Told, now: datetime, until: datetime, *, by_sms: bool = True
+) -> str:
+    """Which way the candidate is told: "sms", "mail", or "none" where there is none."""
     text = sms_text.normalise(_words(what, told))
-    key = stored_form(f"booking {told.booking_id} {what}")[:32]
+    key = _key(told.booking_id, what)
     found = recipients.load(told.case_id, told.root_id, [told.application_id])
     prices = recipients.prices(told.root_id)
-    if found and not recipients.obstacle(found[0], prices):
+    if by_sms and found and not recipients.obstacle(found[0], prices):
         letter = Letter(
             root_id=told.root_id,
             case_id=told.case_id,
@@ -96,32 +168,64 @@ def _tell_candidate(what: str, told: Told, now: datetime, until: datetime) -> st
             _warn(what, told, now)
     if not told.email:
         return "none"
-    _mail(told, f"candidate:{key}", told.email, told.title, text, now)
-    return "mail"
-
-
-def _tell_interviewers(what: str, told: Told, now: datetime) -> None:
-    text = _words(f"{what}-interviewer", told)
-    found = db.rows(
-        'SELECT u.id, u.email FROM interviewer i JOIN "user" u ON u.id = i.user_id '
-        "WHERE i.interview_id = ? AND u.inactivated_at IS NULL ORDER BY u.id",
-        (told.interview_id,),
+    mail.queue(
+        told.root_id,
+        f"candidate:{key}",
+        told.email,
+        told.title,
+        text,
+        now,
+        application_id=told.application_id,
     )
-    for user_id, email in found:
-        key = f"{what}:{told.booking_id}:{user_id}"
-        _mail(told, key, email, f"{told.title}: {told.candidate}", text, now)
+    return "mail"
 
 
 def _warn(what: str, told: Told, now: datetime) -> None:
     """Tell whoever invited that the account is empty."""
+    text = say(
+        "%(candidate)s could get no SMS about %(title)s on %(when)s: no credits or no budget is "
+        "left. An e-mail was sent instead where there is an address.",
+        **_facts(told),
+    )
     key = f"no-credits:{told.booking_id}:{what}"
-    text = _words("no-credits", told)
-    _mail(told, key, told.inviter_email, told.title, text, now)
+    _mail(told.about, key, told.inviter_id, told.title, text, now)
 
 
-def _mail(told: Told, key: str, to: str, subject: str, text: str, now: datetime) -> None:
-    of = told.application_id
-    mail.queue(told.root_id, key, to, subject, text, now, application_id=of)
+def _mail(
+    about: About, key: str, user_id: int, subject: str, text: Sentence, now: datetime
+) -> None:
+    """An e-mail to a user, in the language that they read."""
+    reader = mail.reader(user_id)
+    mail.queue(
+        about.root_id,
+        key,
+        reader.email,
+        subject,
+        text,
+        now,
+        language=reader.language,
+        application_id=about.application_id,
+    )
+
+
+def _interviewers(interview_id: int) -> list[int]:
+    found = db.rows(
+        'SELECT u.id FROM interviewer i JOIN "user" u ON u.id = i.user_id '
+        "WHERE i.interview_id = ? AND u.inactivated_at IS NULL ORDER BY u.id",
+        (interview_id,),
+    )
+    return [user_id for (user_id,) in found]
+
+
+def _facts(told: Told) -> dict[str, str]:
+    """For the sentences to users: who, to what, when in the interview's zone, and where."""
+    local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
+    return {
+        "candidate": told.candidate,
+        "title": told.title,
+        "when": f"{local:%Y-%m-%d %H:%M} ({local:%Z})",
+        "place": f" {told.place}." if told.place else "",
+    }
 
 
 def _words(what: str, told: Told) -> str:
@@ -140,13 +244,13 @@ def _words(what: str, told: Told) -> str:
 
 def _find(booking_id: int) -> Told:
     (found,) = db.rows(
-        "SELECT b.id, v.id, v.sequence, s.starts_at, n.title, n.place, n.time_zone, n.id, a.id, "
+        "SELECT b.id, v.id, s.starts_at, n.title, n.place, n.time_zone, n.id, a.id, "
         "a.first_name || ' ' || a.last_name, a.email, c.id, c.root_id, o.path, o.name, "
-        "o.language, o.sender, u.id, u.email FROM booking b "
+        "o.language, o.sender, v.created_by_id FROM booking b "
         "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
         "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
         'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
-        'JOIN "user" u ON u.id = v.created_by_id WHERE b.id = ?',
+        "WHERE b.id = ?",
         (booking_id,),
     )
     return Told._make(found)

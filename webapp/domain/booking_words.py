@@ -1,4 +1,4 @@
-"""What candidates and interviewers are told of bookings, in the languages of organisations."""
+"""What candidates are told of bookings, in the languages of organisations."""
 
 _BOOKED = {
     "en": "You are booked: %(title)s, %(day)s at %(time)s.%(place)s Change or cancel by the link "
@@ -32,18 +32,4 @@ WORDS: dict[str, dict[str, str]] = {
     "cancelled": _CANCELLED,
     "remind-day": _REMIND,
     "remind-hour": _REMIND,
-    "booked-interviewer": {
-        "en": "%(candidate)s is booked for %(title)s on %(day)s at %(time)s.%(place)s",
-        "sv": "%(candidate)s är bokad till %(title)s %(day)s kl. %(time)s.%(place)s",
-    },
-    "cancelled-interviewer": {
-        "en": "%(candidate)s no longer comes to %(title)s on %(day)s at %(time)s.",
-        "sv": "%(candidate)s kommer inte till %(title)s %(day)s kl. %(time)s.",
-    },
-    "no-credits": {
-        "en": "%(candidate)s could get no SMS about %(title)s on %(day)s: no credits or no budget "
-        "is left. An e-mail was sent instead where there is an address.",
-        "sv": "%(candidate)s kunde inte få något sms om %(title)s %(day)s: krediter eller budget "
-        "är slut. Ett mejl skickades i stället där det finns en adress.",
-    },
 }

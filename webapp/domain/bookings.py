@@ -2,13 +2,14 @@
 
 The slot's row is held while its places are counted, and two unique indexes stand behind that:
 two candidates never hold one place. Opening a link changes nothing; each verb here is a POST.
+Whom it concerns is told in the same transaction (domain.booking_news): nobody is booked unaware.
 """
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import log
+from webapp.domain import booking_news, log
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, sms_text
@@ -42,6 +43,7 @@ class Facts(NamedTuple):
     offers_all: bool
     expires_at: int
     revoked_at: int | None
+    is_replaced: bool
     opened_at: int | None
     application_id: int
     first_name: str
@@ -61,10 +63,13 @@ class Facts(NamedTuple):
 
     def is_open(self, now: datetime) -> bool:
         """Whether anything can still be done with it."""
-        if self.revoked_at or self.cancelled_at or self.case_closed_at:
+        if self.revoked_at or self.cancelled_at:
             return False
+        # What is booked stands, whatever became of the link or the case.
         if self.ends_at is not None:
             return self.ends_at > clock.to_ms(now)
+        if self.case_closed_at or self.is_replaced:
+            return False
         return self.expires_at > clock.to_ms(now)
 
     def may_change(self, now: datetime) -> bool:
@@ -84,8 +89,15 @@ class Choice(NamedTuple):
     free: int
 
 
+# A later link replaces those before it, once its own SMS has left.
+_REPLACED = (
+    "EXISTS (SELECT 1 FROM invitation w LEFT JOIN message m ON m.id = w.message_id "
+    "WHERE w.interview_id = v.interview_id AND w.application_id = v.application_id "
+    "AND w.id > v.id AND (m.id IS NULL OR m.state IN ('accepted', 'delivered')))"
+)
 _SELECT = (
-    "SELECT v.id, v.uid, v.sequence, v.offers_all, v.expires_at, v.revoked_at, v.opened_at, "
+    "SELECT v.id, v.uid, v.sequence, v.offers_all, v.expires_at, v.revoked_at, "
+    f"{_REPLACED}, v.opened_at, "
     "a.id, a.first_name, n.id, n.title, n.minutes, n.time_zone, n.change_hours, n.cancelled_at, "
     "c.id, c.closed_at, c.organisation_id, b.id, s.id, s.starts_at, s.ends_at "
     "FROM invitation v JOIN interview n ON n.id = v.interview_id "
@@ -139,9 +151,10 @@ def book(
     now = now or clock.now()
     with db.transaction():
         invitation = held(invitation_id)
-        check_open(invitation, now)
+        check_open(invitation, now, by_id)
         if invitation.slot_id == slot_id and invitation.booking_id is not None:
             return invitation.booking_id
+        _check_only_booking(invitation)
         if by_id is None:
             _check_deadline(invitation, now)
         place = _free_place(invitation, slot_id, now)
@@ -152,6 +165,7 @@ def book(
         )
         _remind(booking.id, slot_id, invitation.interview_id, now)
         _renew_calendar(invitation.id)
+        booking_news.booked(booking.id, now)
         if by_id is not None:
             _log(Did.BOOKED_FOR_CANDIDATE, invitation, by_id)
         return booking.id
@@ -170,11 +184,12 @@ def cancel(
         invitation = held(invitation_id)
         if invitation.booking_id is None:
             return False
-        check_open(invitation, now)
+        check_open(invitation, now, by_id)
         if by_id is None:
             _check_deadline(invitation, now)
         _end(invitation.booking_id, "cancelled", reason, by_id, now)
         _renew_calendar(invitation.id)
+        booking_news.cancelled(invitation.booking_id, now)
         if by_id is not None:
             _log(Did.BOOKING_CANCELLED, invitation, by_id)
         return True
@@ -192,6 +207,7 @@ def end_all(interview_id: int, by_id: int, reason: str, now: datetime) -> list[i
         for booking_id, invitation_id in live:
             _end(booking_id, "cancelled", reason, by_id, now)
             _renew_calendar(invitation_id)
+            booking_news.cancelled(booking_id, now)
         return [booking_id for booking_id, _ in live]
 
 
@@ -219,19 +235,21 @@ def opened(invitation_id: int, now: datetime | None = None) -> None:
     ).execute()
 
 
-def record_attendance(booking_id: int, attended: bool, now: datetime | None = None) -> None:
+def record_attendance(invitation_id: int, attended: bool, now: datetime | None = None) -> None:
     """Write down whether the candidate came; a later call corrects it.
 
-    Raises NotPossible before the interview has begun, and for a booking that was cancelled.
+    Raises NotPossible before the interview has begun, and where nothing is booked (any more).
     """
     now = now or clock.now()
     with db.transaction():
-        booking = Booking.get_by_id(booking_id)
-        if booking.ended_at is not None:
+        invitation = held(invitation_id)
+        if invitation.booking_id is None or invitation.starts_at is None:
             raise NotPossible(say("This interview was cancelled."))
-        if booking.slot.starts_at > now:
+        if invitation.starts_at > clock.to_ms(now):
             raise NotPossible(say("The interview has not begun yet."))
-        Booking.update(attended=attended, attended_at=now).where(Booking.id == booking_id).execute()
+        Booking.update(attended=attended, attended_at=now).where(
+            Booking.id == invitation.booking_id
+        ).execute()
 
 
 def renew_calendars(interview_id: int) -> None:
@@ -243,19 +261,52 @@ def renew_calendars(interview_id: int) -> None:
     )
 
 
+def renew_reminders(interview_id: int, now: datetime | None = None) -> None:
+    """Let what is booked be reminded of as the interview says now; what was sent stays sent."""
+    now = now or clock.now()
+    live = db.rows(
+        "SELECT b.id, b.slot_id FROM booking b JOIN slot s ON s.id = b.slot_id "
+        "WHERE s.interview_id = ? AND b.ended_at IS NULL AND s.starts_at > ? ORDER BY b.id",
+        (interview_id, clock.to_ms(now)),
+    )
+    for booking_id, slot_id in live:
+        db.execute("DELETE FROM reminder WHERE booking_id = ? AND done_at IS NULL", (booking_id,))
+        _remind(booking_id, slot_id, interview_id, now)
+
+
 def held(invitation_id: int) -> Facts:
-    """The invitation, kept from changing until the caller's transaction ends; or LinkEnded."""
-    db.hold("invitation", "id = ?", (invitation_id,))
+    """The invitation, kept from changing until the caller's transaction ends; or LinkEnded.
+
+    With all others of the same candidate to the same interview: one of them books.
+    """
+    db.hold(
+        "invitation",
+        "(interview_id, application_id) = "
+        "(SELECT interview_id, application_id FROM invitation WHERE id = ?)",
+        (invitation_id,),
+    )
     found = facts(invitation_id)
     if found is None:
         raise LinkEnded(_ENDED)
     return found
 
 
-def check_open(invitation: Facts, now: datetime) -> None:
-    """Raise LinkEnded unless something can still be done with this invitation."""
+def check_open(invitation: Facts, now: datetime, by_id: int | None = None) -> None:
+    """Raise LinkEnded unless something can still be done with this invitation, in words for the
+    candidate or for the user `by_id`.
+    """
     if not invitation.is_open(now):
-        raise LinkEnded(_ENDED)
+        raise LinkEnded(_ENDED if by_id is None else _ENDED_FOR_USERS)
+
+
+def _check_only_booking(invitation: Facts) -> None:
+    """Raise NotPossible where the candidate has booked by another link."""
+    if db.row(
+        "SELECT 1 FROM booking b JOIN invitation v ON v.id = b.invitation_id "
+        "WHERE v.interview_id = ? AND v.application_id = ? AND v.id <> ? AND b.ended_at IS NULL",
+        (invitation.interview_id, invitation.application_id, invitation.id),
+    ):
+        raise NotPossible(say("A time is booked already, by another link to this interview."))
 
 
 def _check_deadline(invitation: Facts, now: datetime) -> None:
@@ -265,9 +316,10 @@ def _check_deadline(invitation: Facts, now: datetime) -> None:
 
 def _free_place(invitation: Facts, slot_id: int, now: datetime) -> int:
     """The lowest free place of an offered slot; raises PlaceTaken when there is none."""
+    # Asked before it is held too: what was typed need not be an id that a database keeps.
+    _check_offered(invitation, slot_id, now)
     db.hold("slot", "id = ?", (slot_id,))
-    if slot_id not in {one.slot_id for one in choices(invitation, now)}:
-        raise NotPossible(say("This time is not offered any more. Choose another one."))
+    _check_offered(invitation, slot_id, now)
     places = Slot.get_by_id(slot_id).places
     taken = {
         place
@@ -281,6 +333,11 @@ def _free_place(invitation: Facts, slot_id: int, now: datetime) -> int:
             say("Somebody else took this time a moment ago. These times are still free.")
         )
     return min(free)
+
+
+def _check_offered(invitation: Facts, slot_id: int, now: datetime) -> None:
+    if slot_id not in {one.slot_id for one in choices(invitation, now)}:
+        raise NotPossible(say("This time is not offered any more. Choose another one."))
 
 
 def _end(booking_id: int, ending: str, reason: str, by_id: int | None, now: datetime) -> None:
@@ -305,7 +362,8 @@ def _remind(booking_id: int, slot_id: int, interview_id: int, now: datetime) -> 
         due = clock.from_ms(wanted[2]) - before
         if is_wanted and due > now:
             db.execute(
-                "INSERT INTO reminder (booking_id, kind, due_at, outcome) VALUES (?, ?, ?, '')",
+                "INSERT INTO reminder (booking_id, kind, due_at, outcome) VALUES (?, ?, ?, '') "
+                "ON CONFLICT (booking_id, kind) DO NOTHING",
                 (booking_id, kind, clock.to_ms(due)),
             )
 
@@ -319,3 +377,4 @@ def _log(did: Did, invitation: Facts, by_id: int) -> None:
 
 
 _ENDED = say("This link has ended. Write to whoever invited you.")
+_ENDED_FOR_USERS = say("The candidate's link has ended, or the case is closed. Invite them anew.")

@@ -5,6 +5,7 @@ organisation wants it, and when it can be paid; never after an import, a link or
 confirmation of a STOP passes the opt-out because the opt-out names it, and nothing else does.
 """
 
+import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from webapp.lib import clock, number_hash, phone, sender, sms_text
 WITHIN_MINUTES = 10
 # Whoever writes STOP and START by turns gets no more of them than this.
 MOST_PER_DAY = 4
+# How the keys of their batches begin, so that nothing else is counted.
+_KEY = "answer-"
 # There the mobile networks and the carrier answer both words themselves.
 ANSWERED_BY_CARRIERS = ("US", "CA")
 
@@ -96,7 +99,7 @@ def _queue(answered: _Answered, reply: Inbound, text: str, price: int, now: date
         price=price,
         send_before=now + timedelta(minutes=WITHIN_MINUTES),
     )
-    return automatic.queue(letter, now)
+    return automatic.queue(letter, now, f"{_KEY}{secrets.token_hex(12)}")
 
 
 def _find(message_id: int) -> _Answered:
@@ -114,7 +117,13 @@ def _find(message_id: int) -> _Answered:
 def _had_enough(root_id: int, reply: Inbound, now: datetime) -> bool:
     found = db.row(
         "SELECT count(*) FROM batch b JOIN message m ON m.batch_id = b.id "
-        "WHERE b.root_id = ? AND b.created_at > ? AND b.is_automatic AND m.number_hash = ?",
-        (root_id, clock.to_ms(now - timedelta(days=1)), number_hash.of(reply.from_number)),
+        "WHERE b.root_id = ? AND b.created_at > ? AND b.is_automatic AND m.number_hash = ? "
+        "AND b.key LIKE ?",
+        (
+            root_id,
+            clock.to_ms(now - timedelta(days=1)),
+            number_hash.of(reply.from_number),
+            f"{_KEY}%",
+        ),
     )
     return found is not None and found[0] >= MOST_PER_DAY

@@ -7,8 +7,10 @@ from webapp import db
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say
 
-# A message that was taken back carried no link to anybody.
-_SENT = "(m.id IS NULL OR m.state <> 'cancelled')"
+# A message that was taken back is as if it had never been; these carried no link to anybody.
+_WANTED = "(m.id IS NULL OR m.state <> 'cancelled')"
+UNSENT = ("refused", "expired", "not_sent")
+_SENT = "(m.id IS NULL OR m.state NOT IN ('cancelled', 'refused', 'expired', 'not_sent'))"
 _LIVE = "EXISTS (SELECT 1 FROM booking b WHERE b.invitation_id = v.id AND b.ended_at IS NULL)"
 _CAME = (
     "EXISTS (SELECT 1 FROM booking b WHERE b.invitation_id = v.id AND b.ended_at IS NULL "
@@ -18,6 +20,7 @@ _CAME = (
 # Where somebody stands, from the most pressing to what needs nothing.
 STANDINGS: dict[str, Sentence] = {
     "proposed": say("Proposes another time"),
+    "unsent": say("Not sent"),
     "declined": say("Cancelled"),
     "silent": say("No answer"),
     "opened": say("Opened"),
@@ -79,6 +82,8 @@ class Invited(NamedTuple):
             return "done" if self.attended else "absent"
         if self.proposal_id is not None:
             return "proposed"
+        if self.state in UNSENT:
+            return "unsent"
         if self.has_ended:
             return "ended"
         if self.cancelled_reason is not None:
@@ -130,16 +135,18 @@ def invited(interview_id: int, now: datetime | None = None) -> list[Invited]:
     )
     found = db.rows(
         "SELECT v.id, a.id, a.first_name || ' ' || a.last_name, coalesce(m.state, 'delivered'), "
-        "v.opened_at, CASE WHEN v.revoked_at IS NOT NULL OR v.expires_at <= ? THEN 1 ELSE 0 END, "
+        "v.opened_at, v.revoked_at IS NOT NULL OR (v.expires_at <= ? AND k.id IS NULL), "
         f"k.id, s.id, s.starts_at, k.attended, ({last_reason}), p.id, p.words "
         "FROM invitation v JOIN application a ON a.id = v.application_id "
         "LEFT JOIN message m ON m.id = v.message_id "
         "LEFT JOIN booking k ON k.invitation_id = v.id AND k.ended_at IS NULL "
         "LEFT JOIN slot s ON s.id = k.slot_id "
-        "LEFT JOIN proposal p ON p.invitation_id = v.id AND p.answer = '' "
-        f"WHERE v.interview_id = ? AND {_SENT} ORDER BY v.id",
+        "LEFT JOIN proposal p ON p.invitation_id = v.id AND p.answered_at IS NULL "
+        f"WHERE v.interview_id = ? AND (k.id IS NOT NULL OR {_WANTED}) "
+        f"ORDER BY CASE WHEN k.id IS NOT NULL THEN 2 WHEN {_SENT} THEN 1 ELSE 0 END, v.id",
         (clock.to_ms(now or clock.now()), interview_id),
     )
+    # Of several, the one that is booked, or else the last that was sent.
     latest = {one[1]: Invited._make((*one[:5], bool(one[5]), *one[6:])) for one in found}
     order = list(STANDINGS)
     return sorted(latest.values(), key=lambda one: (order.index(one.standing), one.name))
@@ -150,7 +157,7 @@ def proposed_times(interview_id: int) -> dict[int, list[tuple[int, int]]]:
     found = db.rows(
         "SELECT p.id, t.id, t.starts_at FROM proposed_time t "
         "JOIN proposal p ON p.id = t.proposal_id JOIN invitation v ON v.id = p.invitation_id "
-        "WHERE v.interview_id = ? AND p.answer = '' ORDER BY t.starts_at",
+        "WHERE v.interview_id = ? AND p.answered_at IS NULL ORDER BY t.starts_at",
         (interview_id,),
     )
     times: dict[int, list[tuple[int, int]]] = {}

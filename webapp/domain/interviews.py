@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import bookings, log
+from webapp.domain import bookings, log, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.log import Did
 from webapp.lib import clock
-from webapp.models import Interview, Interviewer
+from webapp.models import Case, Interview, Interviewer
+
+MOST_OTHERS = 50
 
 
 class Details(NamedTuple):
@@ -55,21 +57,24 @@ def change(
 
     Slots that nobody has booked take the new length; a booked one keeps the length that its
     candidate was told. Bookings that are ahead get a new version of their calendar entry.
+    Raises NotPossible when times would overlap by that.
     """
     with db.transaction():
         db.hold("interview", "id = ?", (interview.id,))
         Interview.update(**details._asdict()).where(Interview.id == interview.id).execute()
         if details.minutes != interview.minutes:
             _stretch(interview.id, details.minutes)
+            slots.check_apart(interview.id)
         _set_interviewers(interview.id, interviewer_ids)
         bookings.renew_calendars(interview.id)
+        bookings.renew_reminders(interview.id)
         log.record(Did.INTERVIEW_CHANGED, interview.case.organisation_id, by_id, details.title)
 
 
 def cancel(interview: Interview, by_id: int, reason: str, now: datetime | None = None) -> list[int]:
     """Call an interview off: its links end, its bookings are cancelled; their ids.
 
-    A second call finds none. The candidates are told by whoever calls (domain.booking_news).
+    A second call finds none. Those who had booked are told.
     """
     now = now or clock.now()
     with db.transaction():
@@ -99,6 +104,19 @@ def interviewers(interview_id: int) -> list[tuple[int, str]]:
         "WHERE i.interview_id = ? ORDER BY u.name, u.id",
         (interview_id,),
     )
+
+
+def others(interview: Interview) -> list[Interview]:
+    """The latest other interviews of the same organisation, the newest first."""
+    found = (
+        Interview.select(Interview, Case)
+        .join(Case)
+        .where(Case.organisation == interview.case.organisation_id, Interview.id != interview.id)
+        .where(Interview.cancelled_at.is_null())
+        .order_by(Interview.id.desc())
+        .limit(MOST_OTHERS)
+    )
+    return list(found)
 
 
 def _set_interviewers(interview_id: int, user_ids: Collection[int]) -> None:

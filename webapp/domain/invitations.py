@@ -18,11 +18,13 @@ VALID_DAYS = 30
 
 class Offer(NamedTuple):
     """What an invitation offers: an interview (0 where the case has none yet) and which of its
-    times; none of them stands for all, those that are added later too.
+    times; None stands for all, those that are added later too. `is_gone` where another interview
+    was chosen, which takes no invitations any more: this one is only shown in its place.
     """
 
     interview_id: int
-    slot_ids: frozenset[int] = frozenset()
+    slot_ids: frozenset[int] | None = None
+    is_gone: bool = False
 
 
 def interviews_of(case_id: int) -> list[tuple[int, str]]:
@@ -34,14 +36,17 @@ def interviews_of(case_id: int) -> list[tuple[int, str]]:
     )
 
 
-def possible(case_id: int, interview_id: int, slot_ids: Collection[int]) -> Offer:
-    """The offer as it can be: the newest interview where that one is not of this case."""
+def possible(case_id: int, interview_id: int, slot_ids: Collection[int] | None) -> Offer:
+    """The offer as it can be: the newest interview of the case where none (0) was chosen yet."""
     known = [identity for identity, _title in interviews_of(case_id)]
     if not known:
         return Offer(0)
-    chosen = interview_id if interview_id in known else known[0]
-    of_it = {one.id for one in Slot.select(Slot.id).where(Slot.interview == chosen)}
-    return Offer(chosen, frozenset(slot_ids) & of_it)
+    if interview_id not in known:
+        return Offer(known[0], is_gone=interview_id != 0)
+    if slot_ids is None:
+        return Offer(interview_id)
+    of_it = {one.id for one in Slot.select(Slot.id).where(Slot.interview == interview_id)}
+    return Offer(interview_id, frozenset(slot_ids) & of_it)
 
 
 def inviting(writer: Writer, offer: Offer) -> Writer:
@@ -63,6 +68,10 @@ def problem(offer: Offer, now: datetime) -> Sentence | None:
     """Why nobody can be invited so; None if they can."""
     if not offer.interview_id:
         return say("This case has no interview yet. Plan one under Interviews first.")
+    if offer.is_gone:
+        return say("The interview that you had chosen was cancelled. Choose again.")
+    if offer.slot_ids is not None and not offer.slot_ids:
+        return say("Choose at least one time, or all of them.")
     if not _free(offer, now):
         return say("No free time is left to offer. Add times to the interview first.")
     return None
@@ -83,12 +92,11 @@ def advice(offer: Offer, candidates: int, now: datetime) -> Sentence | None:
 def make(batch: Batch, offer: Offer, now: datetime) -> int:
     """An invitation for each message of a batch, in the caller's transaction; how many.
 
-    Its link replaces one that the same candidate had and has not used.
+    Once its SMS has left, its link replaces those that the same candidate had (domain.bookings).
     """
     sent = db.rows(
         "SELECT id, application_id FROM message WHERE batch_id = ? ORDER BY id", (batch.id,)
     )
-    _replace_older([application_id for _id, application_id in sent], offer, now)
     ids = db.reserve_ids("invitation", len(sent))
     db.insert_rows(
         "invitation",
@@ -100,15 +108,17 @@ def make(batch: Batch, offer: Offer, now: datetime) -> int:
         same={
             "interview_id": offer.interview_id,
             "sequence": 0,
-            "offers_all": not offer.slot_ids,
+            "offers_all": offer.slot_ids is None,
             "created_by_id": batch.user_id,
             "created_at": clock.to_ms(now),
             "expires_at": clock.to_ms(now + timedelta(days=VALID_DAYS)),
         },
     )
-    for identity in ids:
-        for slot_id in sorted(offer.slot_ids):
-            InvitationSlot.create(invitation=identity, slot=slot_id)
+    db.insert_rows(
+        "invitation_slot",
+        ("invitation_id", "slot_id"),
+        [(identity, slot_id) for identity in ids for slot_id in sorted(offer.slot_ids or ())],
+    )
     return len(sent)
 
 
@@ -119,13 +129,15 @@ def offer_of(batch_id: int) -> Offer | None:
     )
     if found is None:
         return None
+    if found.offers_all:
+        return Offer(found.interview_id)
     chosen = InvitationSlot.select().where(InvitationSlot.invitation == found)
     return Offer(found.interview_id, frozenset(one.slot_id for one in chosen))
 
 
 def free_times(offer: Offer, now: datetime) -> list[slots.SlotView]:
     """All times of the interview that somebody can still choose, chosen here or not."""
-    return _free(offer._replace(slot_ids=frozenset()), now)
+    return _free(offer._replace(slot_ids=None), now)
 
 
 def zone_of(offer: Offer) -> str:
@@ -142,17 +154,10 @@ def _free(offer: Offer, now: datetime) -> list[slots.SlotView]:
     return [
         one
         for one in slots.of_interview(offer.interview_id, now)
-        if one.free and one.starts_at > now_ms and (not offer.slot_ids or one.id in offer.slot_ids)
+        if one.free
+        and one.starts_at > now_ms
+        and (offer.slot_ids is None or one.id in offer.slot_ids)
     ]
-
-
-def _replace_older(application_ids: list[int], offer: Offer, now: datetime) -> None:
-    for chunk in db.in_chunks(application_ids):
-        db.execute(
-            "UPDATE invitation SET revoked_at = ? WHERE interview_id = ? AND revoked_at IS NULL "
-            f"AND application_id IN ({', '.join('?' * len(chunk))})",
-            (clock.to_ms(now), offer.interview_id, *chunk),
-        )
 
 
 def _hash(message_id: int) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from peewee import Expression
+
 from webapp import db
-from webapp.domain import bookings, slots
+from webapp.domain import booking_news, bookings, slots
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, sms_text
 from webapp.lib.words import say
@@ -36,27 +38,29 @@ def propose(
         raise NotPossible(say("Propose times that lie ahead."))
     with db.transaction():
         bookings.check_open(bookings.held(invitation_id), now)
-        Proposal.delete().where(
-            Proposal.invitation == invitation_id, Proposal.answer == ""
-        ).execute()
+        # Kept, so that an answer to it that comes late is never taken for one to the new one.
+        Proposal.update(answered_at=now).where(_waiting(invitation_id)).execute()
         proposal = Proposal.create(invitation=invitation_id, words=words, at=now)
         for begin in times:
             ProposedTime.create(proposal=proposal, starts_at=begin)
+        booking_news.proposed(invitation_id, proposal.id, now)
         return proposal.id
 
 
-def accept(proposed_time_id: int, by_id: int, now: datetime | None = None) -> int:
+def accept(invitation_id: int, time_id: int, by_id: int, now: datetime | None = None) -> int:
     """Take a proposed time: offer it to this candidate alone if need be, and book it; the id.
 
-    Raises NotPossible when it is past, overlaps another time of the interview, or the proposal
-    was answered before; LinkEnded when the invitation has ended.
+    Raises NotPossible when it is past, overlaps another time of the interview, or is not proposed
+    (any more); LinkEnded when the invitation has ended.
     """
     now = now or clock.now()
     with db.transaction():
-        proposed = ProposedTime.get_by_id(proposed_time_id)
-        invitation = bookings.held(proposed.proposal.invitation_id)
-        _answer(proposed.proposal_id, "accepted", by_id, now)
-        slot_id = _slot_at(invitation, proposed.starts_at, now)
+        invitation = bookings.held(invitation_id)
+        times = {one.id: one.starts_at for one in _proposed(invitation_id)}
+        if time_id not in times:
+            raise NotPossible(_ANSWERED)
+        _answer(invitation_id, "accepted", by_id, now)
+        slot_id = _slot_at(invitation, times[time_id], now)
         db.execute(
             "INSERT INTO invitation_slot (invitation_id, slot_id) VALUES (?, ?) "
             "ON CONFLICT DO NOTHING",
@@ -65,10 +69,23 @@ def accept(proposed_time_id: int, by_id: int, now: datetime | None = None) -> in
         return bookings.book(invitation.id, slot_id, by_id=by_id, now=now)
 
 
-def decline(proposal_id: int, by_id: int, now: datetime | None = None) -> None:
-    """None of the proposed times can be; raises NotPossible when it was answered before."""
+def decline(invitation_id: int, proposal_id: int, by_id: int, now: datetime | None = None) -> None:
+    """None of the proposed times can be; raises NotPossible when that was answered before."""
     with db.transaction():
-        _answer(proposal_id, "declined", by_id, now or clock.now())
+        bookings.held(invitation_id)
+        waiting = Proposal.get_or_none(_waiting(invitation_id))
+        if waiting is None or waiting.id != proposal_id:
+            raise NotPossible(_ANSWERED)
+        _answer(invitation_id, "declined", by_id, now or clock.now())
+
+
+def _waiting(invitation_id: int) -> Expression:
+    return (Proposal.invitation == invitation_id) & Proposal.answered_at.is_null()
+
+
+def _proposed(invitation_id: int) -> list[ProposedTime]:
+    """The times of the proposal that waits for an answer."""
+    return list(ProposedTime.select().join(Proposal).where(_waiting(invitation_id)))
 
 
 def _slot_at(invitation: bookings.Facts, starts_at: datetime, now: datetime) -> int:
@@ -82,11 +99,14 @@ def _slot_at(invitation: bookings.Facts, starts_at: datetime, now: datetime) -> 
     ).id
 
 
-def _answer(proposal_id: int, answer: str, by_id: int, now: datetime) -> None:
+def _answer(invitation_id: int, answer: str, by_id: int, now: datetime) -> None:
     answered = (
         Proposal.update(answer=answer, answered_at=now, answered_by=by_id)
-        .where(Proposal.id == proposal_id, Proposal.answer == "")
+        .where(_waiting(invitation_id))
         .execute()
     )
     if not answered:
-        raise NotPossible(say("This proposal was answered before."))
+        raise NotPossible(_ANSWERED)
+
+
+_ANSWERED = say("This proposal was answered before.")

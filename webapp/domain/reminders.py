@@ -1,12 +1,16 @@
 """Reminding candidates of what they have booked, when its time has come."""
 
+import logging
 from datetime import datetime
+
+from peewee import OperationalError
 
 from webapp import db
 from webapp.domain import booking_news
 from webapp.lib import clock
 
 _MOST = 100
+_log = logging.getLogger(__name__)
 
 
 def send_due(now: datetime | None = None) -> int:
@@ -22,7 +26,22 @@ def send_due(now: datetime | None = None) -> int:
         "SELECT id FROM reminder WHERE done_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?",
         (now_ms, _MOST),
     )
-    return sum(_send(reminder_id, now) for (reminder_id,) in due)
+    return sum(_send_one(reminder_id, now) for (reminder_id,) in due)
+
+
+def _send_one(reminder_id: int, now: datetime) -> int:
+    """One that cannot be sent is logged and written down, so that the others go out."""
+    try:
+        return _send(reminder_id, now)
+    except OperationalError:
+        raise
+    except Exception:
+        _log.exception("Reminder %d could not be sent.", reminder_id)
+        db.execute(
+            "UPDATE reminder SET done_at = ?, outcome = 'failed' WHERE id = ?",
+            (clock.to_ms(now), reminder_id),
+        )
+        return 0
 
 
 def _send(reminder_id: int, now: datetime) -> int:

@@ -6,9 +6,11 @@ one that they show twice when it ends counts once, the first time.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from webapp.lib import clock
 
 MOST_STARTS = 500
 MOST_DAYS = 366
@@ -102,14 +104,7 @@ def _times(series: Series) -> Iterator[int]:
 
 
 def _moment(day: date, of_day: int, zone: ZoneInfo) -> datetime | None:
-    """The moment in UTC, None where the clocks never show it."""
-    local = datetime.combine(day, time(*divmod(of_day, 60)), zone)
-    moment = local.astimezone(UTC)
-    return (
-        moment
-        if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
-        else None
-    )
+    return clock.in_zone(datetime.combine(day, time(*divmod(of_day, 60))), zone)
 
 
 def _minutes(of_day: time) -> int:

@@ -145,11 +145,19 @@ def withdraw(slot: Slot, by_id: int, now: datetime | None = None) -> None:
             log.record(Did.SLOT_WITHDRAWN, interview.case.organisation_id, by_id, interview.title)
 
 
+def check_apart(interview_id: int) -> None:
+    """Raise NotPossible when two times of an interview overlap."""
+    times = _offered(interview_id)
+    if _overlap(times, set(times)):
+        raise NotPossible(_OVERLAP)
+
+
 def of_interview(interview_id: int, now: datetime | None = None) -> list[SlotView]:
     """All slots of an interview in order of time, each with how full it is."""
     now_ms = clock.to_ms(now or clock.now())
     open_ones = (
-        "SELECT count(*) FROM invitation v WHERE v.interview_id = s.interview_id "
+        "SELECT count(DISTINCT v.application_id) FROM invitation v "
+        "WHERE v.interview_id = s.interview_id "
         "AND v.revoked_at IS NULL AND v.expires_at > ? "
         "AND NOT EXISTS (SELECT 1 FROM booking k WHERE k.invitation_id = v.id "
         "AND k.ended_at IS NULL) AND (v.offers_all OR EXISTS (SELECT 1 FROM invitation_slot x "
@@ -197,17 +205,26 @@ def _check_room(wanted: int) -> None:
 def _check_times(
     new: Iterable[tuple[int, int]], offered: Iterable[tuple[int, int]], now: datetime
 ) -> None:
-    """Raise for the first new time that is past, or that overlaps the one before it."""
+    """Raise for the first new time that is past, or that overlaps another one."""
     fresh = set(new)
     if any(begin <= clock.to_ms(now) for begin, _ in fresh):
         raise NotPossible(say("A time that is past cannot be offered."))
-    over = 0
-    for begin, end in sorted(fresh | set(offered)):
-        if begin < over and fresh:
-            raise NotPossible(
-                say(
-                    "Two of these times overlap. Leave more room between them, or shorten the "
-                    "interview."
-                )
-            )
-        over = max(over, end)
+    # What is offered already may overlap as it likes: it was said when that was done.
+    if _overlap(sorted(fresh | set(offered)), fresh):
+        raise NotPossible(_OVERLAP)
+
+
+def _overlap(times: list[tuple[int, int]], fresh: set[tuple[int, int]]) -> bool:
+    """Whether two of these times, in order, overlap of which one is fresh."""
+    for place, one in enumerate(times):
+        for two in times[place + 1 :]:
+            if two[0] >= one[1]:
+                break
+            if one in fresh or two in fresh:
+                return True
+    return False
+
+
+_OVERLAP = say(
+    "Two of these times overlap. Leave more room between them, or shorten the interview."
+)

@@ -16,6 +16,7 @@ from webapp.lib.words import Sentence, say
 from webapp.models import Application, InboundText, Organisation
 from webapp.web import access, waiting
 from webapp.web.access import needs
+from webapp.web.pages import searched
 
 texts_area = Blueprint("inbox_texts", __name__)
 _NONE_CHOSEN = say("Choose one of the applications.")
@@ -134,7 +135,7 @@ def _finding(
     text: InboundText, root: Organisation, problem: Sentence | None = None
 ) -> ResponseReturnValue:
     paths = waiting.reader().paths
-    q = request.args.get("q", "").strip()[:100]
+    q = searched()
     choices = moving.same_person(text, root.id, paths)
     known = {one.id for one in choices}
     return ask(

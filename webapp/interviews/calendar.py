@@ -2,12 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webapp.domain import calendar_feeds
-from webapp.web import htmx
+from webapp.lib import installation
+from webapp.web import htmx, pages
 from webapp.web.access import Door, needs
 
 calendar_area = Blueprint("calendar", __name__)
@@ -25,7 +26,7 @@ def show() -> ResponseReturnValue:
 def renew() -> ResponseReturnValue:
     """Make an address and show it, this one time; the one before ends."""
     token = calendar_feeds.renew(current_user.person.id)
-    return _page(url_for("calendar.file", token=token, _external=True))
+    return _page(pages.whole_address("calendar.file", token=token))
 
 
 @calendar_area.post("/calendar/removal")
@@ -40,7 +41,7 @@ def end() -> ResponseReturnValue:
 @needs(Door.ANYBODY)
 def file(token: str) -> ResponseReturnValue:
     """The calendar itself, for whoever knows its address."""
-    found = calendar_feeds.file(token, urlsplit(request.host_url).hostname or "")
+    found = calendar_feeds.file(token, urlsplit(installation.base_url()).hostname or "")
     if found is None:
         abort(404)
     return found, {"Content-Type": "text/calendar; charset=utf-8"}

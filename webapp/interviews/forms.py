@@ -1,27 +1,35 @@
 """The forms of interviews and of their times."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    IntegerField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    DataRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
 
 from webapp.domain import people
 from webapp.domain.interviews import Details
 from webapp.domain.series import Series
-from webapp.web.forms import SomethingVisible
+from webapp.lib import clock
+from webapp.web.forms import SomethingVisible, WholeNumber
 
 WEEKDAYS = (
     SelectChoice(0, _l("Monday")),
@@ -38,7 +46,7 @@ class InterviewForm(FlaskForm):
     """What an interview says of itself, and who holds it."""
 
     title = StringField(_l("Title"), [SomethingVisible(_l("Write a title.")), Length(max=120)])
-    minutes = IntegerField(
+    minutes = WholeNumber(
         _l("Length in minutes"),
         [NumberRange(5, 720, _l("An interview lasts from 5 minutes to 12 hours."))],
     )
@@ -52,7 +60,7 @@ class InterviewForm(FlaskForm):
         ],
     )
     information = TextAreaField(_l("Information for the candidate"), [Length(max=2000)])
-    change_hours = IntegerField(
+    change_hours = WholeNumber(
         _l("Changes until (hours before)"),
         [NumberRange(0, 720, _l("Between 0 hours and 30 days before."))],
     )
@@ -80,14 +88,14 @@ class TimeForm(FlaskForm):
 
     day = DateField(_l("Day"), [DataRequired(_l("Write a date, such as 2026-12-02."))])
     begin = TimeField(_l("From"), [DataRequired(_l("Write a time, such as 09:00."))])
-    places = IntegerField(
+    places = WholeNumber(
         _l("Places"), [NumberRange(1, 100, _l("Between 1 and 100 candidates at once."))]
     )
 
     def starts(self, zone: ZoneInfo) -> list[datetime]:
-        """The beginning, in UTC."""
-        local = datetime.combine(self.day.data, self.begin.data, zone)
-        return [local.astimezone(UTC)]
+        """The beginning, in UTC; nothing where the clocks of the zone never show it."""
+        moment = clock.in_zone(datetime.combine(self.day.data, self.begin.data), zone)
+        return [moment] if moment else []
 
 
 class SeriesForm(FlaskForm):
@@ -98,14 +106,27 @@ class SeriesForm(FlaskForm):
     weekdays = SelectMultipleField(_l("Weekdays"), coerce=int, choices=list(WEEKDAYS))
     begin = TimeField(_l("From"), [DataRequired(_l("Write a time, such as 09:00."))])
     end = TimeField(_l("To"), [DataRequired(_l("Write a time, such as 12:00."))])
-    every = IntegerField(_l("Every (minutes)"), [NumberRange(5, 720)])
+    every = WholeNumber(
+        _l("Every (minutes)"), [NumberRange(5, 720, _l("Every 5 minutes to every 12 hours."))]
+    )
     pause_begin = TimeField(_l("Pause from"), [Optional()])
     pause_end = TimeField(_l("Pause to"), [Optional()])
     skips_holidays = BooleanField(_l("Skip public holidays"))
-    places = IntegerField(
+    places = WholeNumber(
         _l("Places at each time"),
         [NumberRange(1, 100, _l("Between 1 and 100 candidates at once."))],
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also that a pause has two ends, in order: neither field can tell that alone."""
+        if not super().validate(extra_validators):
+            return False
+        begin, end = self.pause_begin.data, self.pause_end.data
+        if bool(begin) != bool(end):
+            self.pause_end.errors = [gettext("Write when the pause begins and when it ends.")]
+        elif begin and end and end <= begin:
+            self.pause_end.errors = [gettext("The pause ends before it begins.")]
+        return not self.pause_end.errors
 
     def series(self, minutes: int) -> Series:
         """What was written, for an interview of so many minutes."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp.domain import booking_news, bookings, proposals
+from webapp.domain import bookings, proposals
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible
-from webapp.models import Booking, Invitation, Proposal, ProposedTime
+from webapp.models import Invitation
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.filters import translate
@@ -26,8 +26,7 @@ def book(invitation_id: int) -> ResponseReturnValue:
     slot_id = request.form.get("slot", 0, type=int)
 
     def verb() -> str:
-        made = bookings.book(invitation.id, slot_id, by_id=current_user.person.id)
-        booking_news.booked(made)
+        bookings.book(invitation.id, slot_id, by_id=current_user.person.id)
         return _("Booked. The candidate is told.")
 
     return _act(invitation, verb)
@@ -38,12 +37,10 @@ def book(invitation_id: int) -> ResponseReturnValue:
 def cancel(invitation_id: int) -> ResponseReturnValue:
     """Cancel the candidate's interview, and tell them."""
     invitation, _case = access.invitation(invitation_id, Right.INTERVIEWS)
-    live = _live(invitation)
 
     def verb() -> str:
         reason = request.form.get("reason", "")
-        if bookings.cancel(invitation.id, reason, by_id=current_user.person.id) and live:
-            booking_news.cancelled(live.id)
+        bookings.cancel(invitation.id, reason, by_id=current_user.person.id)
         return _("Cancelled. The candidate is told.")
 
     return _act(invitation, verb)
@@ -67,11 +64,9 @@ def revoke(invitation_id: int) -> ResponseReturnValue:
 def record_attendance(invitation_id: int) -> ResponseReturnValue:
     """Write down whether the candidate came."""
     invitation, _case = access.invitation(invitation_id, Right.INTERVIEWS)
-    live = _live(invitation)
 
     def verb() -> str:
-        if live:
-            bookings.record_attendance(live.id, request.form.get("came") == "1")
+        bookings.record_attendance(invitation.id, request.form.get("came") == "1")
         return _("Recorded.")
 
     return _act(invitation, verb)
@@ -83,28 +78,17 @@ def answer(invitation_id: int) -> ResponseReturnValue:
     """Accept a time that the candidate proposes, or none of them."""
     invitation, _case = access.invitation(invitation_id, Right.INTERVIEWS)
     by_id = current_user.person.id
-    chosen = ProposedTime.get_or_none(ProposedTime.id == request.form.get("time", 0, type=int))
-    if chosen and chosen.proposal.invitation_id != invitation.id:
-        abort(404)
+    time_id = request.form.get("time", 0, type=int)
+    proposal_id = request.form.get("declined", 0, type=int)
 
     def verb() -> str:
-        if chosen:
-            booking_news.booked(proposals.accept(chosen.id, by_id))
-            return _("Booked. The candidate is told.")
-        for one in Proposal.select().where(
-            Proposal.invitation == invitation, Proposal.answer == ""
-        ):
-            proposals.decline(one.id, by_id)
-        return _("The proposal is declined.")
+        if proposal_id:
+            proposals.decline(invitation.id, proposal_id, by_id)
+            return _("The proposal is declined. The candidate is not told: write to them.")
+        proposals.accept(invitation.id, time_id, by_id)
+        return _("Booked. The candidate is told.")
 
     return _act(invitation, verb)
-
-
-def _live(invitation: Invitation) -> Booking | None:
-    found: Booking | None = Booking.get_or_none(
-        Booking.invitation == invitation, Booking.ended_at.is_null()
-    )
-    return found
 
 
 def _act(invitation: Invitation, verb: Callable[[], str]) -> ResponseReturnValue:

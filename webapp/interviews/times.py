@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from webapp.domain import series, slots
+from webapp.domain import interviews, series, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.domain.series import SeriesError
@@ -18,7 +18,7 @@ from webapp.domain.settings import NotPossible
 from webapp.interviews.forms import SeriesForm, TimeForm, first_error
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say
-from webapp.models import Case, Interview
+from webapp.models import Interview
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.filters import translate
@@ -52,10 +52,14 @@ def add(interview_id: int) -> ResponseReturnValue:
         return _page(interview, case, one=form), 422
     try:
         starts = form.starts(ZoneInfo(interview.time_zone))
-        slots.add(interview, starts, current_user.person.id, places=form.places.data)
+        if not starts:
+            raise NotPossible(say("The clocks never show that time. Choose another one."))
+        added = slots.add(interview, starts, current_user.person.id, places=form.places.data)
+        if not added:
+            raise NotPossible(say("This time is offered already."))
     except NotPossible as problem:
         return _page(interview, case, one=form, problem=problem.sentence), 422
-    return _done(interview, 1)
+    return _done(interview, added)
 
 
 @interview_times_area.post("/interviews/<int:interview_id>/series")
@@ -81,10 +85,11 @@ def copy(interview_id: int) -> ResponseReturnValue:
     """Offer the times of another interview here too."""
     interview, case = access.interview(interview_id, Right.INTERVIEWS)
     chosen = request.form.get("source", type=int)
-    if chosen not in {one.id for one in _sources(interview, case)}:
+    sources = {one.id: one for one in interviews.others(interview)}
+    if chosen not in sources:
         abort(404)
     try:
-        added = slots.copy(Interview.get_by_id(chosen), interview, current_user.person.id)
+        added = slots.copy(sources[chosen], interview, current_user.person.id)
     except NotPossible as problem:
         return _page(interview, case, problem=problem.sentence), 422
     return _done(interview, added)
@@ -117,19 +122,6 @@ def _done(interview: Interview, added: int) -> ResponseReturnValue:
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
 
-def _sources(interview: Interview, case: CaseFacts) -> list[Interview]:
-    """The other interviews of the same organisation, the newest first."""
-    found = (
-        Interview.select(Interview, Case)
-        .join(Case)
-        .where(Case.organisation == case.organisation_id, Interview.id != interview.id)
-        .where(Interview.cancelled_at.is_null())
-        .order_by(Interview.id.desc())
-        .limit(50)
-    )
-    return list(found)
-
-
 def _page(interview: Interview, case: CaseFacts, **values: Any) -> str:
     tomorrow = clock.now().astimezone(ZoneInfo(interview.time_zone)).date() + timedelta(days=1)
     begun = {"first": tomorrow, "last": tomorrow + timedelta(days=13)}
@@ -144,7 +136,7 @@ def _page(interview: Interview, case: CaseFacts, **values: Any) -> str:
         "problem": None,
         **values,
     }
-    sources = _sources(interview, case)
+    sources = interviews.others(interview)
     return render_template(
         "interviews/times.html", case=case, interview=interview, sources=sources, **shown
     )

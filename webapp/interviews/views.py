@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp.domain import booking_news, interview_list, interviews, slots
+from webapp.domain import interview_list, interviews, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
+from webapp.domain.settings import NotPossible
 from webapp.interviews import layout
 from webapp.interviews.forms import InterviewForm
 from webapp.lib import clock
 from webapp.models import Interview
 from webapp.web import access, htmx
 from webapp.web.access import needs
+from webapp.web.filters import translate
 
 interviews_area = Blueprint("interviews", __name__)
 
@@ -109,7 +111,11 @@ def save(interview_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _form_page(case, form, interview), 422
     chosen = form.interviewers.data or []
-    interviews.change(interview, current_user.person.id, form.details(), chosen)
+    try:
+        interviews.change(interview, current_user.person.id, form.details(), chosen)
+    except NotPossible as problem:
+        form.minutes.errors = [translate(problem.sentence)]
+        return _form_page(case, form, interview), 422
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
 
@@ -119,9 +125,7 @@ def cancel(interview_id: int) -> ResponseReturnValue:
     """Call an interview off, and tell those who had booked."""
     interview, _case = access.interview(interview_id, Right.INTERVIEWS)
     reason = request.form.get("reason", "")
-    ended = interviews.cancel(interview, current_user.person.id, reason)
-    for booking_id in ended:
-        booking_news.cancelled(booking_id)
+    interviews.cancel(interview, current_user.person.id, reason)
     flash(_("The interview is cancelled, and its links have ended."))
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 

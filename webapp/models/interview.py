@@ -177,7 +177,11 @@ Booking.add_index(Booking.index(Booking.invitation, Booking.id, name="booking_hi
 
 
 class Proposal(BaseModel):
-    """None of the times fits: what the candidate proposes instead. `answer` is the recruiter's."""
+    """None of the times fits: what the candidate proposes instead.
+
+    It waits until `answered_at`. `answer` is the recruiter's; without one, the candidate proposed
+    something else since.
+    """
 
     id = BigAutoField()
     invitation = ForeignKeyField(Invitation, backref="proposals", on_delete="CASCADE")

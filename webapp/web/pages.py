@@ -1,6 +1,6 @@
 """What all pages show around their own content, and paging through long lists."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -9,12 +9,15 @@ from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
+from webapp.lib import installation
 from webapp.web import access, waiting
 from webapp.web.filters import initials
 
 # Macros that every template may use as they are: importing them into each of the twenty parts of
 # a page took as long as rendering some of these.
 _SHARED = ("icons", "people", "forms", "paging")
+MOST_SEARCHED = 100
+"""How many characters of what somebody searches for count."""
 
 
 class Page(NamedTuple):
@@ -33,6 +36,24 @@ class Page(NamedTuple):
         number = min(max(1, number), pages)
         first = (number - 1) * size + 1 if total else 0
         return cls(number, pages, total, first, min(number * size, total))
+
+
+def whole_address(endpoint: str, **values: object) -> str:
+    """An address as others write it, under the one that this installation is known by: what a
+    request says of its host is only what somebody sent.
+    """
+    return f"{installation.base_url()}{url_for(endpoint, **values)}"
+
+
+def searched() -> str:
+    """The words that the address asks for, as a person types them."""
+    return request.args.get("q", "").strip()[:MOST_SEARCHED]
+
+
+def chosen(name: str, known: Collection[str], otherwise: str) -> str:
+    """One of the known choices that the address names, or else the usual one."""
+    found = request.args.get(name, otherwise)
+    return found if found in known else otherwise
 
 
 class Reader(NamedTuple):
