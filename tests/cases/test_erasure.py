@@ -41,10 +41,10 @@ def test_what_goes_and_what_stays_is_said_before(
     told = _page(as_alma, ines).one("#what-goes").text
 
     for words in (
-        "The texts and the numbers of 2 messages",
+        "The texts and the numbers of 3 messages",
         "What was written in 1 reply",
         "1 note of a colleague",
-        "1 SMS still waits to be sent",
+        "2 SMS still wait to be sent",
         "1 SMS is under way",
         "1 booked interview is given up",
         "the ledger is proved by them",
