@@ -14,6 +14,7 @@ PAGES = (
     "/cases/5",
     "/cases/1/interviews",
     "/interviews/1",
+    "/interviews/1?list=1",
     "/interviews/1/edit",
     "/interviews/1/times",
     "/cases/1/interviews/new",
