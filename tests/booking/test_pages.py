@@ -126,7 +126,7 @@ def test_ones_own_time_is_not_called_taken(anybody: Client, interview: Interview
 
     page = anybody.get("booking.show", token=TOKEN, change=1)
 
-    assert [one.text for one in page.all(".time small")] == ["your time now"]
+    assert [one.text for one in page.all("small")] == ["your time now"]
 
 
 def test_the_calendar_file_is_that_of_the_booking(anybody: Client, interview: Interview) -> None:
