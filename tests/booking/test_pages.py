@@ -144,7 +144,7 @@ def test_the_calendar_file_is_that_of_the_booking(anybody: Client, interview: In
     ("change", "words"),
     [
         ({"expires_at": clock.now() - timedelta(hours=1)}, "expired"),
-        ({"revoked_at": clock.now()}, "ended by whoever invited you"),
+        ({"revoked_at": clock.now()}, "who invited you has ended this link"),
     ],
 )
 def test_an_ended_link_says_so_and_whom_to_write_to(
