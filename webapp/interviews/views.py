@@ -127,7 +127,7 @@ def cancel(interview_id: int) -> ResponseReturnValue:
     interview, _case = access.interview(interview_id, Right.INTERVIEWS)
     reason = request.form.get("reason", "")
     interviews.cancel(interview, current_user.person.id, reason)
-    flash(_("The interview is cancelled, and its links have ended."))
+    flash(_("The interview is cancelled. Its booking links no longer work."))
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
 
