@@ -5,9 +5,9 @@ from typing import NamedTuple
 from peewee import JOIN
 
 from webapp import db
-from webapp.domain import contacting, log
-from webapp.domain.contacting import MAX_CHARACTERS
+from webapp.domain import log
 from webapp.domain.log import Did
+from webapp.domain.text_rules import MAX_CHARACTERS, PARAMETERS, text_problems
 from webapp.lib import clock, parameters, sms_text
 from webapp.lib.words import Sentence, say
 from webapp.models import Organisation, Template, TemplateVersion, User
@@ -221,7 +221,7 @@ def copied(organisation: Organisation, template: Template) -> Content:
 def problems(content: Content) -> list[Sentence]:
     """What is wrong with the text of a template."""
     known = parameters_of(content.purpose)
-    found = contacting.text_problems(parameters.compile_text(content.body), content.body, known)
+    found = text_problems(parameters.compile_text(content.body), content.body, known)
     if len(content.body) > MAX_CHARACTERS:
         found.append(
             say(
@@ -235,11 +235,7 @@ def problems(content: Content) -> list[Sentence]:
 
 def parameters_of(purpose: str) -> tuple[str, ...]:
     """The parameters that a template of this purpose may hold."""
-    return (
-        (*contacting.PARAMETERS, INVITE_LINK)
-        if purpose == INVITATION
-        else (*contacting.PARAMETERS,)
-    )
+    return (*PARAMETERS, INVITE_LINK) if purpose == INVITATION else (*PARAMETERS,)
 
 
 def lacks_link(content: Content) -> bool:

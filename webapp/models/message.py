@@ -1,4 +1,4 @@
-"""Messages: what was sent in one go, each text in it, and what the carrier said of it."""
+"""Messages: what was sent in one go, each text in it, and what came of it."""
 
 from peewee import (
     SQL,
@@ -26,6 +26,8 @@ class Batch(BaseModel):
     `template_version` is what the template said when its text was taken over.
     `selection` lists the applications that were chosen, skipped ones among them
     (domain.recipients.write_selection); `cancelled_at` is when its user took it back.
+    `contact_type` is the one that was chosen; with `email_instead`, those whom SMS cannot reach
+    got an e-mail with this `subject`.
     """
 
     id = BigAutoField()
@@ -43,7 +45,9 @@ class Batch(BaseModel):
     )
     template_version_id: int | None
     contact_type = CharField(max_length=8, default="sms")
+    email_instead = BooleanField(default=False)
     is_test = BooleanField(default=False)
+    subject = CharField(max_length=200, default="")
     text = TextField()
     selection = TextField(default="")
     recipients = IntegerField()
@@ -62,7 +66,11 @@ class Batch(BaseModel):
 
 
 class Message(BaseModel):
-    """One text to one person, and the queue it waits in. The states are domain.states's."""
+    """One text to one person, and the queue it waits in. The states are domain.states's.
+
+    `to` is a number in E.164 or an e-mail address, `sender` the name or number that the SMS came
+    from, or the name beside our own address. Only an e-mail has a subject, and it costs nothing.
+    """
 
     id = BigAutoField()
     batch = ForeignKeyField(Batch, backref="messages", on_delete="RESTRICT", index=False)
@@ -73,8 +81,10 @@ class Message(BaseModel):
     application_id: int | None
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
     root_id: int
-    to = CharField(max_length=16)
-    sender = CharField(max_length=16)
+    contact_type = CharField(max_length=8, default="sms")
+    to = TextField()
+    sender = TextField()
+    subject = CharField(max_length=200, default="")
     text = TextField()
     segments = IntegerField()
     credits = IntegerField(constraints=[Check("credits >= 0", name="credits_not_negative")])
@@ -113,6 +123,7 @@ class Message(BaseModel):
 Message.add_index(
     Message.index(
         Message.state,
+        Message.contact_type,
         Message.send_after,
         Message.id,
         # As OR, because SQLite only sees that state = 'queued' implies one of the terms.
@@ -225,7 +236,9 @@ class WebhookCall(BaseModel):
 
 
 class Outlet(BaseModel):
-    """The one way out to the carrier: its shared throttle, and whether it is paused and why."""
+    """A way out, to the carrier or to the mail server (domain.outlet): its shared throttle, and
+    whether it is paused and why.
+    """
 
     id = IntegerField(primary_key=True)
     next_slot_us = BigIntegerField(default=0)
