@@ -3,7 +3,17 @@
 import importlib
 import sys
 
-PARTS = ("counting", "pages", "sending", "dispatch", "memory", "ledger")
+PARTS = (
+    "counting",
+    "pages",
+    "sending",
+    "dispatch",
+    "memory",
+    "ledger",
+    "timeline",
+    "booking",
+    "webhooks",
+)
 
 
 def main(wanted: list[str]) -> int:

@@ -113,11 +113,11 @@ def _in_one_second(times: list[float], start: float) -> int:
 @contextmanager
 def _simulator() -> Iterator[str]:
     """A simulator process that answers after 100 ms and posts no receipts."""
-    port = _free_port()
+    port = free_port()
     host = f"127.0.0.1:{port}"
     environ = {**os.environ, "SECRET_KEY": "b" * 48, "VONAGE_API_KEY": _KEY}
     environ["VONAGE_API_SECRET"] = _SECRET
-    with _process(environ, "simulator", "--port", str(port)):
+    with process(environ, "simulator", "--port", str(port)):
         _wait_for(host)
         behaviour = {"*": {"latency_ms": LATENCY_MS, "receipts": "never"}}
         _http.request("PUT", f"http://{host}/behaviour", json=behaviour)
@@ -135,21 +135,22 @@ def _worker(here: World, host: str, rate_per_s: int) -> Iterator[None]:
         "VONAGE_API_HOST": host,
         "VONAGE_RATE_PER_S": str(rate_per_s),
     }
-    with _process(environ, "worker"):
+    with process(environ, "worker"):
         yield
 
 
 @contextmanager
-def _process(environ: dict[str, str], *arguments: str) -> Iterator[None]:
+def process(environ: dict[str, str], *arguments: str) -> Iterator[None]:
+    """A `hej` command with this environment, ended with the block."""
     hej = Path(sys.executable).with_name("hej")
-    process = subprocess.Popen(
+    running = subprocess.Popen(
         [hej, *arguments], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+        running.send_signal(signal.SIGTERM)
+        running.wait()
 
 
 def _wait_for(host: str) -> None:
@@ -161,6 +162,7 @@ def _wait_for(host: str) -> None:
             time.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at now."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])

@@ -7,7 +7,7 @@ from bench.timing import Figure, at_most, pair
 from bench.world import World, world
 from webapp import db
 from webapp.domain import checks, templates
-from webapp.lib import clock
+from webapp.lib import clock, number_hash
 
 SMALL, LARGE = 10_000, 1_000_000
 ROUNDS = 60
@@ -80,6 +80,7 @@ def _insert_batches(
             "template_id": template,
             "contact_type": "sms",
             "is_test": False,
+            "is_automatic": False,
             "text": "Hi",
             "selection": "",
             "recipients": _PER_BATCH,
@@ -110,6 +111,7 @@ def _insert_messages(
         same={
             "root_id": here.root.id,
             "to": "+46701740605",
+            "number_hash": number_hash.of("+46701740605"),
             "sender": "Bench",
             "text": "Hi",
             "segments": 1,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bench.timing import Figure, at_most, pair
-from bench.world import AS_HTMX, World, bare, world
+from bench.world import AS_HTMX, World, bare, queries, world
 from webapp import db
 from webapp.domain import credits
 from webapp.domain.cases import CaseFacts
@@ -37,7 +37,7 @@ def _previews(here: World, reference) -> Iterator[Figure]:
         def preview(case: CaseFacts = case, form: dict[str, str] = form) -> str:
             return here.post(f"/cases/{case.id}/contact/preview", **form)
 
-        counts[size] = _queries(preview)
+        counts[size] = queries(preview)
         times = pair(preview, reference, ROUNDS if size < 1000 else ROUNDS // 2)
         yield at_most(f"live preview for {size} recipients, {len(TEXT)} characters", times, bar)
     same = counts[4] == counts[1000]
@@ -66,20 +66,3 @@ def _lists(here: World, reference) -> Iterator[Figure]:
         yield at_most(f"application list, a page of 50 of {size}", times, 15)
     times = pair(lambda: page(large), lambda: page(small), ROUNDS)
     yield at_most("the page of 20,000 beside the page of 200", times, 1.3)
-
-
-def _queries(act) -> int:
-    """How many statements one call runs."""
-    original = db.database.obj.execute_sql
-    seen: list[str] = []
-
-    def counted(sql: str, *values: object, **named: object) -> object:
-        seen.append(sql)
-        return original(sql, *values, **named)
-
-    db.database.obj.execute_sql = counted
-    try:
-        act()
-    finally:
-        db.database.obj.execute_sql = original
-    return len(seen)

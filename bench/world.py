@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -114,3 +114,20 @@ def bare() -> FlaskClient:
         return "ok"
 
     return app.test_client()
+
+
+def queries(act: Callable[[], object]) -> int:
+    """How many statements one call runs."""
+    original = db.database.obj.execute_sql
+    seen: list[str] = []
+
+    def counted(sql: str, *values: object, **named: object) -> object:
+        seen.append(sql)
+        return original(sql, *values, **named)
+
+    db.database.obj.execute_sql = counted
+    try:
+        act()
+    finally:
+        db.database.obj.execute_sql = original
+    return len(seen)

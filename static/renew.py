@@ -1,14 +1,17 @@
 """Fetch what others made and put it where the pages expect it: `python static/renew.py`.
 
-Run it after changing a version or an icon below; it needs `npm`, which nothing else here does.
+Run it after changing a version or an icon below. It needs `npm`, which nothing else here does, and
+fetches the tools that cut a font.
 Every file is written anew, with its licence beside it and its version and SHA-256 in
 `vendor/VERSIONS.json`. A second run changes nothing.
 """
 
 import hashlib
 import json
+import os
 import re
 import subprocess
+import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -23,6 +26,14 @@ VERSIONS = {
     "@fontsource-variable/schibsted-grotesk": "5.3.0",
     "axe-core": "4.14.1",
 }
+
+# For the candidates' pages, which are small enough for a phone with one bar: one file holds all
+# letters of the languages that we speak.
+FONT_TOOLS = ("fonttools==4.63.0", "brotli==1.2.0")
+LETTERS = (
+    "U+0020-007E,U+00A0,U+00AB,U+00B7,U+00BB,U+00C0-00FF,U+2013-2014,U+2018-201A,U+201C-201E,"
+    "U+2022,U+2026,U+20AC"
+)
 
 # (package, file in it, where it goes)
 FILES = (
@@ -59,7 +70,12 @@ ICONS = (
     "bell",
     "briefcase",
     "building-2",
+    "calendar",
+    "calendar-check",
+    "calendar-plus",
+    "calendar-x",
     "check",
+    "check-check",
     "chevron-down",
     "chevron-left",
     "chevron-right",
@@ -72,10 +88,13 @@ ICONS = (
     "ellipsis",
     "eye",
     "file-text",
+    "globe",
     "history",
+    "inbox",
     "info",
     "key-round",
     "keyboard",
+    "link",
     "lock",
     "log-in",
     "log-out",
@@ -94,6 +113,7 @@ ICONS = (
     "settings",
     "shield-check",
     "smartphone",
+    "sticky-note",
     "trash-2",
     "triangle-alert",
     "undo-2",
@@ -101,6 +121,7 @@ ICONS = (
     "user",
     "user-plus",
     "users",
+    "video",
     "x",
 )
 
@@ -112,7 +133,8 @@ def main() -> None:
         written = [_copy(packages[name] / source, target) for name, source, target in FILES]
         sprite = VENDOR / "icons.svg"
         sprite.write_text(_sprite(packages["lucide-static"] / "icons"))
-        _record([*written, sprite])
+        small = _subset(VENDOR / "schibsted-grotesk-latin.woff2", Path(folder))
+        _record([*written, sprite, small])
 
 
 def _fetch(name: str, folder: Path) -> Path:
@@ -136,6 +158,30 @@ def _copy(source: Path, target: Path) -> Path:
         content = re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", content)
     target.write_bytes(content)
     return target
+
+
+def _subset(font: Path, folder: Path) -> Path:
+    """The same font with fewer letters, made by tools that nothing else here needs."""
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--target", folder / "tools", *FONT_TOOLS],
+        check=True,
+    )
+    small = font.with_name("schibsted-grotesk-small.woff2")
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "fontTools.subset",
+            font,
+            f"--unicodes={LETTERS}",
+            "--layout-features=kern,tnum,lnum,liga",
+            "--flavor=woff2",
+            f"--output-file={small}",
+        ],
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(folder / "tools")},
+    )
+    return small
 
 
 def _sprite(icons: Path) -> str:

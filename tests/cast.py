@@ -16,6 +16,7 @@ from webapp.domain.people import Person
 from webapp.models import Organisation
 
 PASSWORD = "correct horse battery"
+SECRET_KEY = "a secret key that only these tests have"
 
 ALMA = ("alma@example.org", "Alma Recruiter", "+46701740695")
 BO = ("bo@example.org", "Bo Colleague", "+46701740696")

@@ -90,7 +90,9 @@ class Client:
         check_headers(answer.headers, urlsplit(url).path)
         if answer.has("html"):
             page_checks.check_page(answer)
-            self.token = answer.one("meta[name=csrf-token]")["content"]
+            # A page for people without an account takes no cookie, and so has none.
+            for one in answer.all("meta[name=csrf-token]"):
+                self.token = one["content"]
         elif answer.content:
             page_checks.check_fragment(answer)
         return answer

@@ -15,11 +15,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import make
-from tests.cast import Cast
+from tests.cast import CANDIDATE_NUMBERS, Cast
 from tests.running import wait_until
 from webapp import db
 from webapp.domain import organisations, people
+from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
+from webapp.models import Application
 
 pytest_plugins = ["tests.web_fixtures"]
 
@@ -164,6 +166,22 @@ def cleo(cast: Cast) -> Person:
 def dag(cast: Cast) -> Person:
     """Recruits and administers in another parent organisation."""
     return cast.dag
+
+
+@pytest.fixture
+def case(alma: Person) -> CaseFacts:
+    """Alma's case, with 20 credits."""
+    made = make.case(alma)
+    make.credits(made, 20)
+    return made
+
+
+@pytest.fixture
+def ines(case: CaseFacts, alma: Person) -> Application:
+    """She has been written to, from Alma's case."""
+    made = make.application(case, CANDIDATE_NUMBERS[0])
+    make.departed(case, alma, [made.id])
+    return made
 
 
 _numbers = count(1)

@@ -7,6 +7,8 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
 )
+BY_LINK = ("/stop/", "/b/")
+"""Addresses that a link opens to whoever holds it."""
 EXACT = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -18,7 +20,8 @@ EXACT = {
 
 def check_headers(headers: Headers, path: str) -> None:
     """Fails where a header is missing, doubled or otherwise than written above."""
-    for name, value in EXACT.items():
+    expected = EXACT | ({"Referrer-Policy": "no-referrer"} if path.startswith(BY_LINK) else {})
+    for name, value in expected.items():
         assert headers.getlist(name) == [value], f"{name}: {headers.getlist(name)}"
     assert "HX-Request" in headers.get("Vary", "")
     if not path.startswith("/static/"):

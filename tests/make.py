@@ -8,11 +8,12 @@ from itertools import count
 from hypothesis import HealthCheck, settings
 
 from tests import cast as people_of
-from tests.cast import CANDIDATE_NUMBERS, INES, PASSWORD, Cast
+from tests.cast import CANDIDATE_NUMBERS, INES, PASSWORD, SECRET_KEY, Cast
 from webapp import db
 from webapp.domain import (
     applications,
     cases,
+    opt_outs,
     organisations,
     people,
     recipients,
@@ -25,11 +26,12 @@ from webapp.domain import credits as credit_verbs
 from webapp.domain.applications import Details
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
+from webapp.domain.opt_outs import Cause, Why
 from webapp.domain.people import Person
 from webapp.domain.settling import Settled
 from webapp.gateways.outcome import Outcome, Verdict
 from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
-from webapp.lib import clock
+from webapp.lib import clock, installation
 from webapp.models import (
     Application,
     Batch,
@@ -49,6 +51,7 @@ SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 @contextlib.contextmanager
 def opened(url: str) -> Iterator[str]:
     """The models bound to this database; afterwards every connection to it is closed."""
+    installation.use(SECRET_KEY, "http://localhost")
     db.open_database(url)
     try:
         yield url
@@ -198,6 +201,11 @@ def replied(application_id: int, text: str, now: datetime | None = None) -> bool
     """A text from the mobile of this applicant; whether it was news."""
     number = Application.get_by_id(application_id).mobile
     return replies.reply_came(inbound(number, text), now)
+
+
+def stop(root_id: int, number: str, words: str = "STOP", now: datetime | None = None) -> None:
+    """This number has stopped SMS from a parent organisation."""
+    opt_outs.stop(root_id, number, Why(Cause.TEXT, words), now)
 
 
 def inbound(from_number: str, text: str, carrier_id: str = "") -> InboundText:

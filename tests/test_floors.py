@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-AREAS = ("auth", "cases", "contact", "admin", "webhooks", "simulator")
+AREAS = (
+    "auth",
+    "cases",
+    "contact",
+    "conversation",
+    "inbox",
+    "admin",
+    "interviews",
+    "booking",
+    "stop",
+    "webhooks",
+    "simulator",
+)
 # A room may import itself and what lies lower.
 FLOORS = {
     "webapp.lib": 0,

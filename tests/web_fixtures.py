@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Config
-from tests.cast import Cast
+from tests.cast import SECRET_KEY, Cast
 from tests.client import BASE_URL, Client
 from tests.running import Carrier, running_simulator
 from webapp.app import create_app
@@ -24,7 +24,7 @@ SIGNATURE_SECRET = "a signature secret of enough length"
 def settings(database_url: str, **changes: object) -> Config:
     """The settings of a tested application."""
     usual = {
-        "secret_key": "a secret key that only these tests have",
+        "secret_key": SECRET_KEY,
         "base_url": BASE_URL,
         "database_url": database_url,
         "vonage_signature_secret": SIGNATURE_SECRET,

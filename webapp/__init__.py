@@ -5,7 +5,9 @@ The map. A room imports only what lies on a lower floor (a test reads the import
     7  wsgi.py                      a few lines for the server
     6  app.py, cli.py, commands/    create_app(config); the `hej` commands, one file each
     5  auth/ cases/ contact/ admin/ the faces, one package per area: views.py, forms.py;
-       webhooks/ simulator/         an area never imports another area
+       conversation/ interviews/    an area never imports another area
+       booking/ inbox/ stop/
+       webhooks/ simulator/
     4  web/                         what all pages share: access, htmx, forms, filters, security
     3  domain/                      the verbs and rules: send, cancel, dispatch, settle, refill
     2  models/                      the nouns: organisation, user, case, template, message, credit

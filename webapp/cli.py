@@ -16,6 +16,7 @@ COMMANDS = {
     "create-admin": "webapp.commands.create_admin:create_admin",
     "serve": "webapp.commands.serve:serve",
     "worker": "webapp.commands.worker:worker",
+    "renew-hashes": "webapp.commands.renew_hashes:renew_hashes",
     "doctor": "webapp.commands.doctor:doctor",
     "send-test": "webapp.commands.send_test:send_test",
     "credits": "webapp.commands.credits:credits",
@@ -77,11 +78,12 @@ def _in_words(error: Exception) -> click.ClickException | None:
 
     from config import ConfigError
     from webapp.db import SchemaError
+    from webapp.domain.key_mark import OtherKey
     from webapp.gateways.outcome import SettingsError
 
     if isinstance(error, ConfigError | SettingsError):
         return _Stop(str(error), SETTINGS_WRONG)
-    if isinstance(error, SchemaError):
+    if isinstance(error, SchemaError | OtherKey):
         return _Stop(str(error))
     if isinstance(error, peewee.OperationalError):
         reason = str(error).strip().partition("\n")[0]

@@ -35,7 +35,7 @@ _PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
-    "cache_size": -8000,
+    "cache_size": -2000,
     "temp_store": "memory",
 }
 

@@ -1,8 +1,13 @@
 /* When what had the focus is gone after a swap, focus stays near and does not fall to the top. */
+import { focusNearRow } from "./inbox.js";
+
 const HOMES = {
   "#strip": focusOnStrip,
   "#compose": () => document.getElementById("message")?.focus(),
+  "#composer": () => document.getElementById("message")?.focus(),
+  "#thread": () => document.getElementById("thread")?.focus(),
   "#applications": () => document.getElementById("q")?.focus(),
+  "#inbox": focusNearRow,
 };
 let home = null;
 

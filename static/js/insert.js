@@ -15,6 +15,8 @@ document.addEventListener("click", ({ target }) => {
 });
 
 function write(message, text) {
+  // A link that touches the word before it is none to the telephone that shows it.
+  if (text.endsWith("LINK%") && /\S$/.test(message.value.slice(0, message.selectionStart))) text = ` ${text}`;
   // insertText keeps the browser's own undo; what comes after is for browsers without it.
   if (document.execCommand("insertText", false, text)) return;
   message.setRangeText(text, message.selectionStart, message.selectionEnd, "end");

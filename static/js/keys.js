@@ -1,5 +1,6 @@
-/* Keys: an element says its own with aria-keyshortcuts, and is pressed or focused by it.
-   J, K and X walk through the rows of a list. None while typing or when turned off. */
+/* Keys: an element says its own with aria-keyshortcuts, and is pressed or focused by it; one in a
+   row only while the focus is in that row. J, K and X walk through the rows of a list. None while
+   typing or when turned off. */
 const WRITABLE = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
 
 document.addEventListener("keydown", (event) => {
@@ -15,7 +16,7 @@ function act(key) {
   if (key === "x") return press(currentRow()?.querySelector("input[type=checkbox]"));
   if (key === "?") return openHelp();
   const name = key.length === 1 ? key.toUpperCase() : key;
-  const element = document.querySelector(`[aria-keyshortcuts="${CSS.escape(name)}"]`);
+  const element = named(`[aria-keyshortcuts="${CSS.escape(name)}"]`);
   if (!element || !isOffered(element)) return false;
   return element.matches(WRITABLE) ? focus(element) : press(element);
 }
@@ -27,8 +28,16 @@ function isOffered(element) {
   return door.checkVisibility();
 }
 
+function named(selector) {
+  const isElsewhere = (one) => !one.closest("tbody tr");
+  return (
+    currentRow()?.querySelector(selector) ??
+    [...document.querySelectorAll(selector)].find(isElsewhere)
+  );
+}
+
 function walk(step) {
-  const boxes = [...document.querySelectorAll("tbody input[type=checkbox]")];
+  const boxes = [...document.querySelectorAll("tbody :is(input[type=checkbox], [data-walk])")];
   const at = boxes.findIndex((box) => box.closest("tr") === currentRow());
   const next = at < 0 ? boxes[0] : boxes[at + step];
   return focus(next);

@@ -10,6 +10,7 @@ import "./following.js";
 import "./strip.js";
 import "./focus.js";
 import "./menus.js";
+import "./inbox.js";
 import "./contact-dialog.js";
 import "./highlight.js";
 import "./insert.js";
@@ -17,5 +18,6 @@ import "./restore.js";
 import "./send.js";
 import "./needs.js";
 import "./unsent.js";
+import "./conversation.js";
 
 document.documentElement.classList.add("js");

@@ -21,9 +21,10 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const message = document.getElementById("message");
-  if (!message) return;
+  const restore = document.getElementById("restore");
+  if (!message || !restore) return;
   if (ctx?.sourceElement?.id === "template") chosen = message.value;
-  document.getElementById("restore").hidden = !replaced || replaced === message.value;
+  restore.hidden = !replaced || replaced === message.value;
 });
 
 document.addEventListener("input", ({ target }) => {
@@ -48,5 +49,5 @@ document.addEventListener(
 
 function forget() {
   replaced = "";
-  document.getElementById("restore").hidden = true;
+  document.getElementById("restore")?.setAttribute("hidden", "");
 }

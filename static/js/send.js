@@ -66,5 +66,5 @@ function release() {
 }
 
 function isPreview(ctx) {
-  return ctx.request.action.endsWith("/contact/preview");
+  return ctx.sourceElement.closest("#compose") && ctx.request.action.endsWith("/preview");
 }

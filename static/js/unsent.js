@@ -8,11 +8,11 @@ const NAME = "unsent";
 const REFUSED = "refused";
 const WRITTEN = "textarea, select, input:not([type=hidden], [type=file], [type=password])";
 
-// The answer leads away from the contact window (to the sign-in page, or to this page anew).
+// The answer leads away from where somebody writes (to the sign-in page, or to this page anew).
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
-  const form = document.querySelector("#modal form");
-  if (ctx.hx?.redirect && form?.contains(ctx.sourceElement)) {
-    keepForm(form, { ids: form.elements.ids.value });
+  const form = ctx.sourceElement?.closest?.("#modal form, #composer form");
+  if (ctx.hx?.redirect && form) {
+    keepForm(form, form.elements.ids ? { ids: form.elements.ids.value } : {});
     mark(REFUSED, true);
   }
 });

@@ -51,7 +51,7 @@ def test_a_request_can_be_withdrawn_while_it_is_open(as_cleo: Client, managed: C
         withdraw(as_cleo, managed)
 
     assert state(as_cleo, managed).endswith("withdrawn")
-    kinds = [entry.did for entry in log.entries(managed.group)]
+    kinds = [entry.did for entry in log.entries(managed.group, area="credits")]
     assert kinds == ["refill_request_withdrawn", "refill_asked"]
 
 

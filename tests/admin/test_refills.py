@@ -103,7 +103,7 @@ def test_a_correction_that_cannot_be_is_refused_in_its_own_words(
     assert answer.status == 422
     assert answer.one("#amount-about").text == words
     assert credits.balance(cast.group.id).available == 30
-    assert log.entries(cast.group) == []
+    assert log.entries(cast.group, area="credits") == []
 
 
 def test_a_correction_needs_a_reason(as_cleo: Client, cast: Cast):

@@ -45,7 +45,7 @@ def test_everything_on_it_is_kept(as_cleo: Client, cast: Cast):
         ("quiet_to", "", "Write a time"),
         ("most_per_batch", "0", "from 1 on"),
         ("most_per_hour", "-5", "from 1 on"),
-        ("password_above", "many", "Not a valid integer"),
+        ("password_above", "many", "Write a whole number"),
     ],
 )
 def test_a_mistake_is_said_at_its_field(

@@ -3,6 +3,7 @@
 from tests import make
 from tests.cast import Cast
 from tests.client import Client
+from webapp.domain import people
 from webapp.models import User
 
 
@@ -22,6 +23,12 @@ def test_a_user_is_inactivated_and_reactivated(as_cleo: Client, as_alma: Client,
     assert User.get_by_id(cast.alma.id).inactivated_at is None
 
 
+def test_whoever_is_responsible_for_nothing_is_not_said_to_be(as_cleo: Client, cast: Cast):
+    page = as_cleo.get("users.show", organisation_id=cast.group.id, user_id=cast.alma.id)
+
+    assert "responsible" not in page.one("#consequences").text
+
+
 def test_signing_out_everywhere_ends_open_browsers(as_cleo: Client, as_alma: Client, cast: Cast):
     as_cleo.post("users.sign_out", organisation_id=cast.care.id, user_id=cast.alma.id)
 
@@ -38,7 +45,7 @@ def test_nobody_inactivates_themselves(as_cleo: Client, cast: Cast):
 
 
 def test_somebody_who_works_elsewhere_in_the_tree_is_not_here(as_cleo: Client, cast: Cast):
-    for view in ("users.inactivate", "users.reactivate", "users.sign_out"):
+    for view in ("users.inactivate", "users.reactivate", "users.sign_out", "users.save"):
         answer = as_cleo.post(view, organisation_id=cast.home.id, user_id=cast.alma.id)
         assert answer.status == 404
 
@@ -47,3 +54,21 @@ def test_a_search_without_a_hit_says_so(as_cleo: Client, cast: Cast):
     page = as_cleo.get("users.index", organisation_id=cast.group.id, q="Zz")
 
     assert "No user matches “Zz”" in page.text
+
+
+def test_language_and_time_zone_are_chosen_for_somebody(as_cleo: Client, cast: Cast):
+    page = as_cleo.get("users.show", organisation_id=cast.group.id, user_id=cast.alma.id)
+
+    saved = as_cleo.submit(page.one("form", "Time zone"), time_zone="Europe/Helsinki")
+
+    assert "Saved for Alma Recruiter." in as_cleo.open(saved.location).text
+    assert people.load(cast.alma.id).own_time_zone == "Europe/Helsinki"
+
+
+def test_a_time_zone_that_is_none_is_refused(as_cleo: Client, cast: Cast):
+    where = {"organisation_id": cast.group.id, "user_id": cast.alma.id}
+
+    page = as_cleo.post("users.save", {"language": "", "time_zone": "Europe/Atlantis"}, **where)
+
+    assert page.status == 422
+    assert people.load(cast.alma.id).own_time_zone == ""

@@ -59,7 +59,7 @@ def test_without_an_own_choice_the_undo_window_is_the_organisations(as_alma: Cli
     [
         ("undo_seconds", "101", "0 to 100"),
         ("undo_seconds", "-1", "0 to 100"),
-        ("undo_seconds", "soon", "integer"),
+        ("undo_seconds", "soon", "whole number"),
         ("name", "", "Write your name."),
         ("phone", "12", "number"),
         ("phone", "070-I74 06 94", "letters"),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import steps
+from tests.browser import axe, steps
+from tests.browser.axe import Check
 from tests.browser.demo import Demo
 from tests.browser.windows import Windows, sign_in
 from tests.running import WAIT_S, SideDoor, wait_until
@@ -80,6 +81,12 @@ def windows(
     windows = Windows(chromium, demo.url, profiles, WAIT_MS)
     yield windows
     windows.close()
+
+
+@pytest.fixture(scope="session")
+def check() -> Check:
+    """Fails when a window, or a part of it, breaks a rule of axe-core."""
+    return axe.checker()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The product under test: `hej demo` in a process of its own, with the carrier beside it."""
 
+import re
 import signal
 import sqlite3
 from contextlib import ExitStack, closing
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from tests.cli import hej
 from tests.running import SideDoor
+from webapp.lib import installation, stop_links
 
 PASSWORD = "correct horse battery"
 
@@ -38,6 +40,14 @@ class Demo:
         said = "".join(self._running.lines)
         self._process.close()
         assert (status, "Traceback" in said) == (0, False), said
+
+    def stop_path(self, message_id: int) -> str:
+        """The address with which whoever got this message stops SMS."""
+        settings = (self._folder / "data" / ".env").read_text()
+        key = re.search(r"^SECRET_KEY=(.+)$", settings, re.MULTILINE)
+        assert key
+        installation.use(key[1].strip("'\""), self.url)
+        return f"{stop_links.PATH}{stop_links.token(message_id)}"
 
     def count_under_way(self) -> int:
         """How many messages wait or are being sent."""

@@ -1,55 +1,41 @@
 """Nothing that axe-core knows to find stands in anybody's way, in the light and in the dark."""
 
-from pathlib import Path
-from typing import Protocol
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.addresses import ADMIN_PAGES, ERRORS, PAGES
+from tests.browser.addresses import ADMIN_PAGES, DEAD_LINKS, ERRORS, PAGES
+from tests.browser.axe import Check
+from tests.browser.demo import Demo
 from tests.browser.windows import Windows
 from tests.running import SideDoor
 from webapp.domain.demo import ADAM, NILS
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-AXE = Path(__file__).with_name("axe.min.js")
-FIND = """async ([within, options]) => {
-  const { violations } = await axe.run(within, { resultTypes: ["violations"], ...options });
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}"""
-# All that can differ between the themes.
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
-
-class Check(Protocol):
-    """Fails when a window, or a part of it, breaks a rule of axe-core in one of the themes."""
-
-    def __call__(self, window: Page, within: str = "html") -> None: ...
-
-
-@pytest.fixture(scope="session")
-def check() -> Check:
-    """The check with axe-core, which is put into each document once."""
-    axe = f"window.axe || (() => {{ {AXE.read_text()} }})()"
-
-    def check(window: Page, within: str = "html") -> None:
-        window.evaluate(axe)
-        for scheme, options in (("light", {}), ("dark", COLOURS)):
-            window.emulate_media(color_scheme=scheme)
-            assert window.evaluate(FIND, [within, options]) == [], scheme
-
-    return check
-
-
-@pytest.mark.parametrize("path", [*PAGES, *ERRORS])
+@pytest.mark.parametrize("path", [*PAGES, *ERRORS, *DEAD_LINKS])
 def test_every_page(windows: Windows, check: Check, path: str) -> None:
     windows.expected.append("status of 404")
     window = windows.open()
     window.goto(path)
 
     check(window)
+
+
+def test_the_page_that_stops_sms(windows: Windows, check: Check, demo: Demo) -> None:
+    window = windows.open(None, viewport={"width": 320, "height": 640})
+    path = demo.stop_path(1)
+
+    for heading, button in (
+        ("Stop SMS from Nordlund Demo Group?", "Stop SMS"),
+        ("You get no more SMS", "Get SMS again"),
+    ):
+        window.goto(path)
+        expect(window.get_by_role("heading", name=heading)).to_be_visible()
+        check(window)
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        window.get_by_role("button", name=button).click()
 
 
 @pytest.mark.parametrize("path", ADMIN_PAGES)

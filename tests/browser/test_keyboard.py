@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.windows import Windows
-from webapp.domain.demo import OLLE
+from webapp.domain.demo import ADAM, OLLE
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -58,6 +58,33 @@ def test_the_main_path_needs_no_mouse(window: Page) -> None:
 
     expect(strip).to_contain_text("2 of 2 SMS delivered")
     expect(strip).to_be_focused()
+
+
+def test_somebody_is_invited_and_taken_back_without_a_mouse(windows: Windows) -> None:
+    windows.expected.append("status of 422")
+    window = windows.open(ADAM)
+    window.goto("/admin/organisations/2/edit/users")
+    keys = window.keyboard
+    tab_to(window, window.get_by_role("link", name="Invite user", exact=True))
+    keys.press("Enter")
+    tab_to(window, window.get_by_label("Name", exact=True))
+    keys.type("Kim Keys")
+    tab_to(window, window.get_by_role("button", name="Invite", exact=True))
+    keys.press("Enter")
+    expect(window.locator("[aria-invalid=true]").first).to_be_visible()
+    expect(window.get_by_label("Name", exact=True)).to_have_value("Kim Keys")
+    tab_to(window, window.get_by_label("E-mail", exact=True))
+    keys.type("kim@example.org")
+    tab_to(window, window.get_by_label("Access group", exact=True))
+    keys.press("ArrowDown")
+
+    tab_to(window, window.get_by_role("button", name="Invite", exact=True))
+    keys.press("Enter")
+
+    expect(window.get_by_text("An invitation goes to kim@example.org.")).to_be_visible()
+    tab_to(window, window.get_by_role("button", name="Withdraw Kim Keys", exact=True))
+    keys.press("Enter")
+    expect(steps.row(window, "Kim Keys")).to_contain_text("Invitation withdrawn")
 
 
 def test_menus_open_and_are_walked_through_by_keys(window: Page) -> None:

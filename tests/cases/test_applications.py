@@ -175,13 +175,14 @@ def test_a_candidate_is_added_and_changed(as_alma: Client, case: CaseFacts):
     form = as_alma.get("applications.new", case_id=case.id).one("form", "Add candidate")
     added = as_alma.submit(form, first_name="Ines", last_name="Berg", mobile="070-174 06 05")
     page = as_alma.open(added.location)
-    known = as_alma.open(page.one("a.name")["href"])
+    conversation = as_alma.open(page.one("a.name")["href"])
+    known = as_alma.open(conversation.one("a", "Edit the application")["href"])
 
     saved = as_alma.submit(known.one("form", "Save"), town="Uppsala", stage="interview")
 
     assert known.one("#resolved").text == "+46 70 174 06 05 Sweden"
-    assert saved.location == f"/cases/{case.id}"
     ines = Application.get()
+    assert saved.location == f"/cases/{case.id}/applications/{ines.id}"
     assert (ines.name, ines.mobile, ines.mobile_typed) == (
         "Ines Berg",
         "+46701740605",

@@ -46,7 +46,7 @@ def test_saving_without_a_change_changes_nothing(as_alma: Client, alma: Person):
         ("reference", "", "Write a reference."),
         ("reference", "TAKEN", "Another case has this reference already."),
         ("positions", "0", "from 1 to 9999"),
-        ("positions", "many", "integer"),
+        ("positions", "many", "whole number"),
         ("closes_on", "soon", "date"),
         ("title", "x" * 161, "160"),
     ],

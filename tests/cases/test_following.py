@@ -9,27 +9,10 @@ from tests import make
 from tests.cast import CANDIDATE_NUMBERS
 from tests.client import Answer, Client
 from webapp.domain.cases import CaseFacts
-from webapp.domain.people import Person
 from webapp.lib import clock
 from webapp.models import Application
 
 INES_NUMBER, IVAR_NUMBER = CANDIDATE_NUMBERS[:2]
-
-
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She was written to, and has not answered."""
-    made = make.application(case, INES_NUMBER)
-    make.departed(case, alma, [made.id])
-    return made
 
 
 @pytest.fixture

@@ -1,33 +1,14 @@
 """What candidates wrote: read on the page of the case, answered, decided."""
 
-import pytest
-
 from tests import make
-from tests.cast import CANDIDATE_NUMBERS, Cast
+from tests.cast import Cast
 from tests.client import Client
 from tests.web import worlds
 from tests.web_fixtures import signed_in
 from webapp.domain.cases import CaseFacts
-from webapp.domain.people import Person
 from webapp.models import Application, OptOut, StopDoubt
 
 PERHAPS = "Please stop texting me <b>so</b> late"
-
-
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She has been written to."""
-    made = make.application(case, CANDIDATE_NUMBERS[0])
-    make.departed(case, alma, [made.id])
-    return made
 
 
 def decisions(browser: Client, case: CaseFacts) -> list[str]:

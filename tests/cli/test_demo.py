@@ -85,6 +85,7 @@ def test_mail_lands_in_a_mailbox(shared: Demo) -> None:
     wait_until(lambda: json.loads(Browser(shared.url).get("/simulator/mails?to=adam@example.org")))
 
     assert "Welcome to Hej" in Browser(shared.url).get("/simulator/")
+    assert "not-connected" not in "".join(shared.running.lines), "the worker was there first"
 
 
 def test_only_one_demo_runs_in_a_folder(shared: Demo) -> None:

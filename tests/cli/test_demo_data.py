@@ -9,6 +9,7 @@ from webapp import db
 from webapp.domain import checks, credits, demo
 from webapp.domain.demo import ACCOUNTS
 from webapp.domain.people import hasher
+from webapp.domain.templates import INVITATION
 from webapp.lib import phone
 from webapp.models import Application, Message, OptOut, Organisation, Template, User
 
@@ -41,8 +42,9 @@ def test_it_shows_what_can_go_wrong(database: str) -> None:
     problems = {one.mobile_problem for one in Application.select()}
     assert {"delivered", "undelivered", "unconfirmed", "cancelled"} <= states
     assert {"too_short", "not_mobile", "several", "excel", "letters"} <= problems
-    assert OptOut.select().count() == 1
-    assert Application.select().where(Application.needs_reply_at.is_null(False)).count() == 2
+    assert [one.lifted_at is not None for one in OptOut.select()] == [False, True]
+    assert Message.select().where(Message.state == "queued").count() == 0
+    assert Application.select().where(Application.needs_reply_at.is_null(False)).count() == 5
     assert Application.select().where(Application.last_name == "").exists()
 
 
@@ -76,10 +78,10 @@ def test_all_accounts_get_the_new_password(database: str) -> None:
     assert all(hasher.verify(user.password_hash, "another one") for user in users)
 
 
-def test_no_template_needs_what_does_not_exist_yet(database: str) -> None:
+def test_only_the_invitation_holds_a_link(database: str) -> None:
     demo.seed("a password", NOW)
 
-    assert [one.name for one in Template.select() if "LINK%" in one.body] == []
+    assert [one.purpose for one in Template.select() if "LINK%" in one.body] == [INVITATION]
 
 
 def what_recruiters_see() -> list[tuple[object, ...]]:

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests import make
+from tests.cast import CANDIDATE_NUMBERS
 from tests.cli import hej
 from webapp import cli, db
-from webapp.domain import rights, sign_in
+from webapp.domain import key_mark, opt_outs, rights, sign_in
 from webapp.domain.rights import Right
+from webapp.lib import number_hash
 from webapp.models import Organisation, User
 
 NEED_SETTINGS = ("migrate", "serve", "worker", "doctor")
@@ -45,7 +47,7 @@ def test_a_second_administrator_joins_the_same_organisation(installed: Path) -> 
     ("email", "password", "expected"),
     [
         ("cleo", "eight letters", "full e-mail address"),
-        ("cleo@example.org", "seven77", "8 characters"),
+        ("cleo@example.org", "seven77", "12 characters"),
     ],
 )
 def test_an_administrator_needs_an_address_and_a_password(
@@ -103,6 +105,42 @@ def test_nothing_starts_on_an_older_database(command: str, folder: Path) -> None
 
     assert refused.returncode == 1
     assert refused.stderr.endswith("is older than this version of Hej: run `hej migrate`.\n")
+
+
+OTHER_KEY = "another secret key than there was before"
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "migrate", "create-admin a@example.org"])
+def test_nothing_starts_under_another_secret_key(command: str, installed: Path) -> None:
+    with make.opened(f"sqlite:///{installed}/hej.db"):
+        key_mark.check()
+    words = [*command.split(), *(["--organisation", "x"] if "admin" in command else [])]
+
+    refused = hej.run(
+        *words, folder=installed, SECRET_KEY="another secret key than there was before"
+    )
+
+    assert refused.returncode == 1
+    assert "SECRET_KEY is another one than before." in refused.stderr
+
+
+def test_hashes_are_renewed_by_whoever_accepts_what_is_lost(installed: Path) -> None:
+    with make.opened(f"sqlite:///{installed}/hej.db"):
+        key_mark.check()
+        root = make.organisation()
+        for number in CANDIDATE_NUMBERS[:2]:
+            make.stop(root.id, number)
+        opt_outs.forget_number(root.id, number_hash.of(CANDIDATE_NUMBERS[0]))
+    key = {"SECRET_KEY": OTHER_KEY}
+
+    refused = hej.run("renew-hashes", folder=installed, **key)
+    renewed = hej.run("renew-hashes", "--lose", "1", folder=installed, **key)
+    checked = hej.run("credits", "check", folder=installed, **key)
+
+    assert refused.returncode == 1
+    assert "1 opt-outs of erased numbers would be lost, 1 kept." in refused.stderr
+    assert renewed.stdout == "Made anew. 1 opt-outs are kept, 1 are lost.\n"
+    assert checked.returncode == 0
 
 
 def test_a_newer_database_is_left_alone(installed: Path) -> None:

@@ -53,7 +53,8 @@ def test_a_candidate_answers_and_another_one_stops(as_alma: Client, cast: Cast, 
 
     carrier.reply("+46701740605", "46701740699", "Yes, gladly!")
     carrier.reply("+46701740606", "46701740699", "Stop, tack")
-    wait_until(lambda: InboundText.select().count() == 2)
+    joined = InboundText.select().where(InboundText.joined_at.is_null(False))
+    wait_until(lambda: joined.count() == 2)
     page = as_alma.get("cases.show", case_id=case.id)
 
     assert page.one("b.pill").text == "Needs reply"

@@ -13,7 +13,7 @@ from tests.together import at_once
 from tests.tree import Node
 from tests.web import worlds
 from tests.web_fixtures import signed_in
-from webapp.domain import checks, credits, dispatch, sending
+from webapp.domain import checks, credits, dispatch, replies, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
@@ -273,7 +273,7 @@ def test_closing_the_case_takes_back_what_waits(as_alma: Client, case: CaseFacts
 
 
 def test_an_unconfirmed_text_is_decided_by_a_person(as_alma: Client, alma: Person):
-    world = worlds.build(alma)
+    world = _unconfirmed(alma)
     held = credits.balance(world.case.root_id).held
     page = as_alma.get("cases.show", case_id=world.case.id)
 
@@ -289,7 +289,7 @@ def test_an_unconfirmed_text_is_decided_by_a_person(as_alma: Client, alma: Perso
 
 
 def test_a_colleague_without_sms_sees_and_decides_nothing(as_bo: Client, alma: Person):
-    world = worlds.build(alma)
+    world = _unconfirmed(alma)
 
     page = as_bo.get("cases.show", case_id=world.case.id)
 
@@ -297,6 +297,15 @@ def test_a_colleague_without_sms_sees_and_decides_nothing(as_bo: Client, alma: P
     assert not page.has("button", "Count it as not sent")
     assert page.one("button#contact-candidate")["aria-disabled"] == "true"
     assert "You need the right Recruitment - SMS" in page.one("button#contact-candidate").text
+
+
+def _unconfirmed(person: Person) -> worlds.World:
+    """This person's world, where the latest about its first applicant is that nobody knows whether
+    an SMS left.
+    """
+    world = worlds.build(person)
+    replies.mark_answered(world.application_ids[0])
+    return world
 
 
 def _seconds_left(page: Node) -> int:

@@ -9,7 +9,6 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.contact import pages
 from webapp.contact import views
-from webapp.domain import replies
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.models import Batch, Message, Organisation, User
@@ -104,7 +103,7 @@ def test_everybody_who_cannot_be_reached_is_named_with_the_reason(
             ("070-174 06 07", "Busy"),
         )
     ]
-    replies.stop(case.root_id, "+46701740606", "STOP")
+    make.stop(case.root_id, "+46701740606", "STOP")
     make.batch(case, cast.cleo, everybody[-1:], "From Cleo")
 
     page = pages.opened(as_alma, case, everybody, "Hello")

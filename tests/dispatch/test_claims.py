@@ -9,7 +9,7 @@ import pytest
 from tests import make
 from tests.dispatch.carriers import accepted, unknown
 from tests.together import at_once
-from webapp.domain import checks, credits, dispatch, replies, settling
+from webapp.domain import checks, credits, dispatch, settling
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.dispatch import Claimed
@@ -175,7 +175,7 @@ def test_a_worker_that_stops_puts_back_what_it_has_not_sent(due: Due):
 def test_who_stops_between_claim_and_stamp_gets_nothing(due: Due, case: CaseFacts):
     [message] = due(1)
     [claimed] = claim("one")
-    replies.stop(case.root_id, message.to, "Stop")
+    make.stop(case.root_id, message.to, "Stop")
 
     stamped = dispatch.stamp(claimed.message_id, "one")
     dispatch.put_back([claimed.message_id], "one")
@@ -188,7 +188,7 @@ def test_who_stops_while_a_dead_worker_holds_the_message_gets_nothing(due: Due, 
     [message] = due(1)
     now = clock.now()
     claim("dead", now=now)
-    replies.stop(case.root_id, message.to, "Stop")
+    make.stop(case.root_id, message.to, "Stop")
     dispatch.recover(now + timedelta(minutes=5))
 
     for claimed in claim("alive"):

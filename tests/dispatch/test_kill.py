@@ -11,7 +11,7 @@ from datetime import timedelta
 from random import Random
 
 from tests import make
-from tests.cast import CANDIDATE_NUMBERS
+from tests.cast import CANDIDATE_NUMBERS, SECRET_KEY
 from tests.cli.hej import free_port
 from tests.killable import Killable, killable
 from tests.running import Carrier, running_simulator, wait_until
@@ -25,7 +25,7 @@ ROUNDS = {"sqlite": 20, "postgresql": 10}
 A_SEND = 30
 LEASE_S = 2
 SECRETS = {
-    "SECRET_KEY": "a secret key that only this test has",
+    "SECRET_KEY": SECRET_KEY,
     "VONAGE_API_KEY": "key",
     "VONAGE_API_SECRET": "secret",
     "VONAGE_SIGNATURE_SECRET": "a signature secret of enough length",

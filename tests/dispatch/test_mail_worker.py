@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import Cast
+from tests.cast import SECRET_KEY, Cast
 from tests.dispatch.mails import ADDRESS, due_now, is_idle, queued, states
 from tests.killable import killable
 from tests.mail_servers import DROP, HANG, MailServer, running_mail_server
@@ -27,7 +27,7 @@ from webapp.models import Mail, Message
 
 Due = Callable[[int], list[Message]]
 SECRETS = {
-    "SECRET_KEY": "a secret key that only this test has",
+    "SECRET_KEY": SECRET_KEY,
     "VONAGE_API_KEY": "key",
     "VONAGE_API_SECRET": "secret",
 }

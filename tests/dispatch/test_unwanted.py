@@ -8,7 +8,7 @@ import pytest
 
 from tests import make
 from tests.dispatch.carriers import later
-from webapp.domain import cases, checks, credits, dispatch, receipts, replies, sending, settling
+from webapp.domain import cases, checks, credits, dispatch, receipts, sending, settling
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.lib import clock
@@ -27,7 +27,7 @@ def closed(message: Message) -> None:
 
 
 def stopped(message: Message) -> None:
-    replies.stop(message.root_id, message.to, "STOP")
+    make.stop(message.root_id, message.to)
 
 
 @pytest.mark.parametrize("act", [taken_back, closed, stopped])

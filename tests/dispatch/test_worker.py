@@ -14,7 +14,7 @@ from tests import make
 from tests.cast import CANDIDATE_NUMBERS
 from tests.running import Carrier, running_simulator, wait_until
 from webapp import db
-from webapp.domain import checks, credits, dispatch, outlet, replies
+from webapp.domain import checks, credits, dispatch, outlet
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
@@ -149,7 +149,7 @@ def test_a_carrier_that_cannot_be_reached_is_tried_again_later(due: Due):
 def test_who_stopped_meanwhile_gets_nothing(due: Due, case: CaseFacts, carrier: Carrier):
     messages = due(3)
     dispatch.claim("dead", 1, RATE, lease_s=0)
-    replies.stop(case.root_id, messages[0].to, "Stop")
+    make.stop(case.root_id, messages[0].to, "Stop")
 
     with working(through(carrier)):
         wait_until(is_idle)

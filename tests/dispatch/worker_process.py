@@ -7,6 +7,7 @@ from webapp import db
 from webapp.domain.worker import Worker
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
+from webapp.lib import installation
 
 # Few, so that two workers share what there is.
 THREADS = 8
@@ -15,6 +16,7 @@ THREADS = 8
 def main() -> None:
     """Send until killed."""
     config = Config.from_env()
+    installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     settings = VonageSettings(
         api_key=config.vonage_api_key,

@@ -15,10 +15,13 @@ def run(
     *,
     dry_run: bool = False,
     progress: Callable[[int], object] = lambda rows: None,
+    by_id: int | None = None,
 ) -> Report:
     """Import a file into the case."""
     data = file.encode() if isinstance(file, str) else file
-    return importing.import_rows(case, read_table(data), dry_run=dry_run, progress=progress)
+    return importing.import_rows(
+        case, read_table(data), dry_run=dry_run, progress=progress, by_id=by_id
+    )
 
 
 def everybody(case: CaseFacts) -> list[Application]:

@@ -19,14 +19,6 @@ from webapp.domain.people import Person
 Prepared = tuple[str, list[int], Callable[[], object]]
 
 
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
 def move(case: CaseFacts, alma: Person, people: list[int]) -> Prepared:
     return "application", people, lambda: applications.move_to_stage(case.id, people, "offer")
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
-from webapp.domain import contacting, recipients, replies
+from webapp.domain import contacting, recipients
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
 from webapp.domain.refusals import NotSendable
 from webapp.domain.text_rules import PARAMETERS
-from webapp.lib import clock
+from webapp.lib import clock, stop_links
 from webapp.models import Application, Batch
 
 NUMBER = CANDIDATE_NUMBERS[0]
@@ -71,7 +71,7 @@ def test_a_number_decides_whether_an_sms_can_reach(alma: Person, mobile: str, re
 
 def test_who_has_stopped_sms_is_skipped_everywhere_below_the_parent(alma: Person, dag: Person):
     hers, his = make.case(alma), make.case(dag)
-    replies.stop(hers.root_id, NUMBER, "Stop")
+    make.stop(hers.root_id, NUMBER, "Stop")
 
     planned = plan(hers, alma, [make.application(hers, NUMBER).id])
     elsewhere = plan(his, dag, [make.application(his, NUMBER).id])
@@ -153,7 +153,8 @@ def test_every_parameter_is_filled_from_this_case(alma: Person):
     [planned] = plan(case, alma, [ines.id], text).sendable
 
     assert planned.text == (
-        "Ines|Candidate|Ines Candidate|Night nurse|Emergency care|Alma Recruiter|+46 70 174 06 95"
+        "Ines|Candidate|Ines Candidate|Night nurse|Emergency care|Alma Recruiter|+46 70 174 06 95|"
+        f"http://localhost/stop/{'x' * stop_links.LENGTH}"
     )
 
 

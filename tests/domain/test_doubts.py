@@ -7,7 +7,7 @@ import pytest
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
 from tests.together import at_once
-from webapp.domain import checks, credits, dispatch, replies, sending
+from webapp.domain import checks, credits, dispatch, opt_out_words, replies, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
@@ -18,22 +18,6 @@ from webapp.models import Application, InboundText, Message, OptOut, StopDoubt
 NUMBER = CANDIDATE_NUMBERS[0]
 PERHAPS = "Please stop texting me so late"
 MINUTE = timedelta(seconds=dispatch.ASK_AGAIN_S)
-
-
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She has been written to; the message is due."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    return made
 
 
 def decide(whose: Application, by: Person, *, stopped: bool) -> bool:
@@ -57,8 +41,8 @@ def decide(whose: Application, by: Person, *, stopped: bool) -> bool:
     ],
 )
 def test_such_words_are_for_a_person_to_decide(text: str):
-    assert not replies.is_stop(text)
-    assert replies.might_be_stop(text)
+    assert not opt_out_words.is_stop(text)
+    assert opt_out_words.might_be_stop(text)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +59,7 @@ def test_such_words_are_for_a_person_to_decide(text: str):
     ],
 )
 def test_other_words_keep_nothing_waiting(text: str):
-    assert not replies.might_be_stop(text)
+    assert not opt_out_words.might_be_stop(text)
 
 
 def test_what_is_due_waits_and_leaves_once_somebody_says_that_it_was_no_stop(

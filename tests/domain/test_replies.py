@@ -7,31 +7,15 @@ import pytest
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
-from webapp.domain import credits, dispatch, replies
+from webapp.domain import credits, dispatch, opt_out_words, replies
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
+from webapp.domain.opt_out_words import STOP_WORDS
 from webapp.domain.people import Person
-from webapp.domain.replies import STOP_WORDS
 from webapp.lib import clock
 from webapp.models import Application, InboundText, Message, OptOut, Organisation
 
 NUMBER = CANDIDATE_NUMBERS[0]
-
-
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
-@pytest.fixture
-def ines(case: CaseFacts, alma: Person) -> Application:
-    """She has been written to."""
-    made = make.application(case, NUMBER)
-    make.departed(case, alma, [made.id])
-    return made
 
 
 def needs_reply(case: CaseFacts) -> int:
@@ -127,9 +111,9 @@ def test_stop_from_an_applicant_who_was_erased_still_counts(case: CaseFacts, ine
 
 @pytest.mark.parametrize("word", sorted(STOP_WORDS))
 def test_every_word_of_the_list_says_stop(word: str):
-    assert replies.is_stop(word)
-    assert replies.is_stop(word.upper())
-    assert replies.is_stop(f"  {word.capitalize()}.\n")
+    assert opt_out_words.is_stop(word)
+    assert opt_out_words.is_stop(word.upper())
+    assert opt_out_words.is_stop(f"  {word.capitalize()}.\n")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +153,7 @@ def test_every_word_of_the_list_says_stop(word: str):
     ],
 )
 def test_stop_is_understood_in_odd_spellings(text: str):
-    assert replies.is_stop(text)
+    assert opt_out_words.is_stop(text)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +181,7 @@ def test_stop_is_understood_in_odd_spellings(text: str):
     ],
 )
 def test_what_only_might_be_one_goes_to_a_person(text: str):
-    assert not replies.is_stop(text)
+    assert not opt_out_words.is_stop(text)
 
 
 def test_stop_cancels_what_waits_and_gives_its_credits_back(
@@ -242,8 +226,8 @@ def test_stop_counts_for_the_whole_parent_organisation_and_no_other(
 
 
 def test_stop_twice_is_stop_once(case: CaseFacts, ines: Application):
-    replies.stop(case.root_id, NUMBER, "Stop")
-    replies.stop(case.root_id, NUMBER, "Stop it!")
+    make.stop(case.root_id, NUMBER, "Stop")
+    make.stop(case.root_id, NUMBER, "Stop it!")
 
     assert [one.reason for one in OptOut.select()] == ["Stop"]
 

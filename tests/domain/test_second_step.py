@@ -159,7 +159,7 @@ def test_turning_it_off_leaves_the_password(alma: Person):
     assert sign_in.sign_in(alma.email, PASSWORD, ADDRESS)
     assert RecoveryCode.select().count() == UserTotp.select().count() == 0
     kinds = [one.kind for one in LogEntry.select().order_by(LogEntry.id)]
-    assert kinds == ["second_step_turned_on", "second_step_turned_off"]
+    assert kinds == ["second_step_turned_on", "second_step_turned_off", "signed_in"]
 
 
 def test_an_administrator_who_turns_it_off_ends_the_sessions(alma: Person, cleo: Person):

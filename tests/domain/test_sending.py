@@ -17,14 +17,6 @@ from webapp.models import Application, Batch, LedgerEntry, Message, Organisation
 TEXT = "Hi %FIRSTNAME%"
 
 
-@pytest.fixture
-def case(alma: Person) -> CaseFacts:
-    """Alma's case, with 20 credits."""
-    made = make.case(alma)
-    make.credits(made, 20)
-    return made
-
-
 def nothing_was_sent(case: CaseFacts) -> bool:
     """Whether there is no trace of a send."""
     return (

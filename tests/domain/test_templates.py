@@ -154,7 +154,7 @@ def test_the_link_counts_as_long_as_every_link_will_be(cast: Cast):
 
     plan = template_list.typical(cast.care, cast.cleo, "Book: %invitelink%", {}, link)
 
-    assert len(plan.planned[0].text) == len("Book: https://hej.example.org/b/") + 22
+    assert len(plan.planned[0].text) == len("Book: https://hej.example.org/b/") + 28
 
 
 def test_a_rejection_is_by_sms_only_where_the_parent_organisation_allows_it(cast: Cast):

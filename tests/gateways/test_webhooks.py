@@ -161,6 +161,7 @@ def test_a_receipt_is_read_whole():
     assert receipt.carrier_id == RECEIPT["message_uuid"]
     assert (receipt.client_ref, receipt.status) == ("ref-1", ReceiptStatus.REJECTED)
     assert (receipt.code, "STOP" in str(receipt.detail)) == ("1240", True)
+    assert receipt.recipient_stopped
     assert (receipt.price, receipt.currency, receipt.segments) == (Decimal("0.1062"), "EUR", 2)
     assert receipt.at == NOW + timedelta(seconds=1)
 

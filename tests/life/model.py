@@ -209,6 +209,14 @@ class Model:
             if (one.root, one.number, one.state) == (root, number, "queued"):
                 one.state = "cancelled"
 
+    def start(self, root: int, number: str) -> bool:
+        """The number's owner wants SMS again; whether it was stopped. Nothing comes back."""
+        was_stopped = (root, number) in self.stopped
+        if was_stopped:
+            self.stopped.discard((root, number))
+            self.doubted = {one for one in self.doubted if (one[0], one[1]) != (root, number)}
+        return was_stopped
+
     def _is_unwanted(self, one: Known) -> bool:
         return (one.root, one.number) in self.stopped or one.batch in self.taken_back
 

@@ -80,9 +80,10 @@ def test_a_value_that_means_nothing_is_refused(message: Message, statement: str)
 
 
 def test_nobody_gets_two_messages_of_one_batch(message: Message):
-    columns = 'batch_id, application_id, root_id, "to", sender, subject, text, segments, credits, '
-    columns += "contact_type, state, state_at, created_at, send_after, send_before, claimed_by, "
-    columns += "attempts, carrier_id, carrier_code, carrier_words"
+    columns = 'batch_id, application_id, root_id, "to", number_hash, sender, subject, text, '
+    columns += "segments, credits, contact_type, state, "
+    columns += "state_at, created_at, send_after, send_before, claimed_by, attempts, carrier_id, "
+    columns += "carrier_code, carrier_words"
 
     with pytest.raises(peewee.IntegrityError), db.transaction():
         db.execute(

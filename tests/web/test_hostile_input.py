@@ -14,7 +14,7 @@ from webapp.domain.people import Person
 from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
 from webapp.lib import clock
 from webapp.lib.words import say
-from webapp.models import Application, Case, Message, Organisation, User
+from webapp.models import Application, Case, Message, Note, Organisation, User
 
 SCRIPT = "<script>alert(1)</script>"
 QUOTES = "\"'><img src=x onerror=alert(1)>"
@@ -29,11 +29,13 @@ def poisoned(cast: Cast) -> worlds.World:
         Application.update(
             first_name=bad, last_name=QUOTES, town=bad, email=bad, mobile_typed=bad, mobile=""
         ).where(Application.id == application_id).execute()
-    Case.update(title=SCRIPT, reference=QUOTES, location=SCRIPT).execute()
+    Case.update(title=SCRIPT, location=SCRIPT).execute()
+    Case.update(reference=QUOTES).where(Case.id == world.case.id).execute()
     User.update(name=QUOTES).where(User.id == cast.alma.id).execute()
     Organisation.update(name=SCRIPT, sender="<b>", csm_name=SCRIPT, csm_email=QUOTES).execute()
     make.template(Organisation.get_by_id(world.case.organisation_id), QUOTES, SCRIPT + QUOTES)
     replies.reply_came(InboundText("in-1", "+46701740607", "+46701740699", SCRIPT, clock.now()))
+    Note.update(text=SCRIPT + QUOTES).execute()
     Message.update(state="refused", carrier_words=SCRIPT).where(
         Message.id == world.unconfirmed.id
     ).execute()
@@ -55,6 +57,11 @@ def test_what_people_wrote_is_shown_and_never_run(as_alma: Client, poisoned: wor
         as_alma.get("contact.show", case_id=case_id, ids="1-9", text=QUOTES + SCRIPT),
         as_alma.hx.post(
             "contact.preview", {"ids": "1-9", "text": SCRIPT + QUOTES}, case_id=case_id
+        ),
+        *(
+            as_alma.get(view, case_id=case_id, application_id=one)
+            for view in ("candidate.show", "conversation.show", "notes.index")
+            for one in poisoned.application_ids
         ),
         as_alma.get("auth.preferences"),
         as_alma.open(f"/{SCRIPT}"),

@@ -16,6 +16,9 @@ FRAGMENTS = {
     "cases.changes": "section#applications",
     "cases.move_to_stage": "section#applications",
     "applications.resolve": "p#resolved",
+    "conversation.changes": "section#latest",
+    "conversation.preview": "div#live",
+    "conversation.send": "section#composer",
     "contact.show": "dialog#contact-dialog",
     "contact.preview": "div#live",
     "contact.send": "section#strip",
@@ -43,6 +46,11 @@ def test_every_address_that_htmx_asks_is_known_and_answers(as_alma: Client, alma
             as_alma.get("cases.show", case_id=world.case.id),
             as_alma.get("contact.show", case_id=world.case.id, ids="1-3", text="Hi"),
             as_alma.get("applications.edit", application_id=world.application_ids[0]),
+            as_alma.get(
+                "conversation.show",
+                case_id=world.case.id,
+                application_id=world.application_ids[0],
+            ),
         )
         for node in page.walk()
         if "hx-get" in node

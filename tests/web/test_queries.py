@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from tests import make
-from tests.cast import Cast
+from tests.cast import CANDIDATE_NUMBERS, Cast
 from tests.client import Client
+from tests.web_fixtures import signed_in
 from webapp import db
-from webapp.domain import destinations, organisations
+from webapp.domain import conversations, destinations, notes, organisations, replies
 from webapp.domain.applications import Details, Mobile, columns, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
@@ -46,6 +49,17 @@ def test_the_application_list(as_alma: Client, alma: Person, queries, sort: str)
     }
 
     assert len(counts) == 1
+    assert counts.pop() <= 10
+
+
+def test_the_opt_outs(as_cleo: Client, cast: Cast, queries):
+    counts = set()
+    for numbers in (CANDIDATE_NUMBERS[:1], CANDIDATE_NUMBERS[:30]):
+        for number in numbers:
+            make.stop(cast.group.id, number)
+        counts.add(queries(lambda: as_cleo.get("opt_outs.index", parent_id=cast.group.id)))
+
+    assert len(counts) == 1
     assert counts.pop() <= 9
 
 
@@ -55,7 +69,31 @@ def test_the_list_of_cases(as_alma: Client, alma: Person, queries):
     for _ in range(24):
         make.case(alma)
 
-    assert queries(lambda: as_alma.get("cases.index")) == before <= 5
+    assert queries(lambda: as_alma.get("cases.index")) == before <= 6
+
+
+@pytest.mark.parametrize("show", ["mine", "organisation", "snoozed", "unknown", "done"])
+def test_the_inbox(as_cleo: Client, alma: Person, cleo: Person, queries, show: str):
+    case = make.case(alma)
+    make.credits(case, 100)
+    people = make.candidates(case, 30)
+    make.departed(case, alma, people)
+
+    def wrote(application_id: int) -> None:
+        make.replied(application_id, "Yes")
+        if show == "mine":
+            conversations.assign(case, application_id, cleo.id, cleo.id)
+        elif show == "snoozed":
+            conversations.snooze(application_id, clock.now() + timedelta(days=1), cleo.id)
+        elif show == "done":
+            replies.mark_answered(application_id)
+
+    wrote(people[0])
+    before = queries(lambda: as_cleo.get("inbox.index", show=show))
+    for application_id in people[1:]:
+        wrote(application_id)
+
+    assert queries(lambda: as_cleo.get("inbox.index", show=show)) == before <= 15
 
 
 @pytest.mark.parametrize(
@@ -160,6 +198,46 @@ def test_the_users_of_an_organisation(as_cleo: Client, cast: Cast, queries):
     listed = queries(lambda: as_cleo.get("users.index", organisation_id=cast.group.id))
 
     assert listed == before <= 15
+
+
+@pytest.mark.parametrize("view", ["invitations.new", "users.show"])
+def test_an_invitation_and_a_user(as_cleo: Client, cast: Cast, queries, view: str):
+    where = {"organisation_id": cast.group.id}
+    where |= {"user_id": cast.alma.id} if view == "users.show" else {}
+    before = queries(lambda: as_cleo.get(view, **where))
+    for number in range(30):
+        organisations.add_below(cast.care, f"Ward {number}")
+
+    assert queries(lambda: as_cleo.get(view, **where)) == before <= 15
+
+
+def test_ones_own_sessions(app: Flask, as_alma: Client, cast: Cast, queries):
+    before = queries(lambda: as_alma.get("auth.preferences"))
+    for _ in range(5):
+        signed_in(app, cast.alma)
+
+    assert queries(lambda: as_alma.get("auth.preferences")) == before <= 15
+
+
+@pytest.mark.parametrize("view", ["conversation.show", "conversation.changes"])
+def test_a_conversation(as_alma: Client, alma: Person, queries, view: str):
+    case = make.case(alma)
+    make.credits(case, 100)
+    short, long = make.candidates(case, 2)
+    for one in (short, long):
+        make.batch(case, alma, [one])
+        make.replied(one, "Yes")
+    for number in range(60):
+        notes.write(long, alma.id, f"Note {number}")
+
+    counts = {
+        queries(lambda one=one: as_alma.get(view, case_id=case.id, application_id=one))
+        for one in (short, long)
+    }
+
+    assert len(counts) == 1
+    # With a sending that can be taken back, which takes two.
+    assert counts.pop() <= 15
 
 
 @pytest.mark.parametrize("days", [30, 365])

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -19,7 +20,7 @@ from tests.cast import Cast
 from tests.tree import Node
 from tests.web_fixtures import settings, signed_in
 from webapp.app import create_app
-from webapp.web.language import TRANSLATIONS
+from webapp.lib.catalogues import FOLDER as TRANSLATIONS
 
 ROOT = Path(__file__).parent.parent.parent
 GATHERED = TRANSLATIONS / "messages.pot"
@@ -54,6 +55,8 @@ def test_no_page_says_anything_past_gettext(in_brackets: Flask, cast: Cast):
     pages = [
         as_alma.get("cases.index"),
         as_alma.get("cases.show", case_id=case.id),
+        as_alma.get("inbox.index"),
+        as_alma.get("inbox_acts.choose_rest", application_id=ines.id),
         as_alma.get("contact.show", case_id=case.id, ids=ines.id),
         as_alma.get("applications.new", case_id=case.id),
         as_alma.get("applications.edit", application_id=ines.id),
@@ -64,8 +67,15 @@ def test_no_page_says_anything_past_gettext(in_brackets: Flask, cast: Cast):
 
     data = {"Hej", "hej", case.title, case.reference, case.location, case.sender, ines.town}
     data |= {"Sweden"}  # Babel's word, in the reader's language
+    data |= {"English", *_places()}
     data |= {ines.name, *(one.name for one in cast if hasattr(one, "name"))}
     assert [text for page in pages for text in unbracketed(page, data)] == []
+
+
+def _places() -> set[str]:
+    """What the time zones are called: by their places, with and without the part of the world."""
+    zones = {zone.replace("_", " ") for zone in available_timezones() if "/" in zone}
+    return zones | {zone.partition("/")[2] for zone in zones}
 
 
 def test_the_gathered_words_are_those_of_the_code(tmp_path: Path):

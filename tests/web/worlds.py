@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tests import make
-from tests.cast import Cast
+from tests import make, meetings
+from tests.cast import CANDIDATE_NUMBERS, Cast
 from webapp.db import BaseModel
-from webapp.domain import dispatch, organisations, refill_requests, templates
+from webapp.domain import bookings, dispatch, log, notes, organisations, refill_requests, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.rights import Right
-from webapp.lib import clock
+from webapp.lib import clock, stop_links
 from webapp.models import (
     ALL,
     AccessGroup,
     AccessGroupRight,
     Assignment,
     Batch,
+    InboundText,
+    Interview,
+    Invitation,
+    LogEntry,
     Message,
+    Note,
     Organisation,
     RefillRequest,
+    Slot,
     Template,
     TemplateVersion,
     User,
@@ -46,6 +52,16 @@ class World:
     group: AccessGroup
     assignment: Assignment
     refill_request: RefillRequest
+    text: InboundText
+    unknown: InboundText
+    elsewhere_id: int
+    deputy: Person
+    note: Note
+    token: str
+    booking_token: str
+    invitation: Invitation
+    slot: Slot
+    like_it: Interview
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -63,6 +79,13 @@ class World:
             "template_id": self.template.id,
             "version_id": self.version.id,
             "request_id": self.refill_request.id,
+            "text_id": self.text.id,
+            "unknown_id": self.unknown.id,
+            "note_id": self.note.id,
+            "token": self.token,
+            "interview_id": self.invitation.interview_id,
+            "invitation_id": self.invitation.id,
+            "slot_id": self.slot.id,
             "filename": "favicon.svg",
         }
 
@@ -77,18 +100,39 @@ def build(person: Person) -> World:
     group = AccessGroup.create(organisation=case.root_id, name=f"Readers {person.id}")
     AccessGroupRight.create(access_group=group, right=Right.CASE_VIEW.value)
     make.person(organisation, f"reader-{person.id}@example.org", "Reader", "", group.name)
+    unconfirmed = _unconfirmed(case, person, people[0])
+    invitation = _invited(case, person, people[2])
     return World(
         person=person,
         case=case,
         application_ids=people,
-        unconfirmed=_unconfirmed(case, person, people[0]),
+        text=_replied(people[0]),
+        unknown=_unknown(case),
+        deputy=_deputy(case, person),
+        elsewhere_id=make.application(make.case(person), CANDIDATE_NUMBERS[0]).id,
+        unconfirmed=unconfirmed,
+        token=stop_links.token(unconfirmed.id),
+        booking_token=f"link-of-{person.id}",
+        invitation=invitation,
+        slot=invitation.bookings.get().slot,
+        like_it=meetings.interview(person, case),
         batch=make.batch(case, person, people[1:2], "Are you free on Friday?"),
         template=template,
         version=templates.latest(template),
         group=group,
         refill_request=_asked(case, person),
+        note=notes.write(people[0], person.id, "Prefers mornings"),
         assignment=Assignment.get(Assignment.access_group == group),
     )
+
+
+def _invited(case: CaseFacts, person: Person, application_id: int) -> Invitation:
+    """Somebody invited to an interview, who has booked its first time."""
+    interview = meetings.interview(person, case)
+    made = meetings.invitation(person, interview, application_id, f"link-of-{person.id}")
+    bookings.book(made, meetings.slot_ids(interview)[0], now=meetings.BEFORE)
+    Invitation.update(expires_at=meetings.MORNING).execute()
+    return Invitation.get_by_id(made)
 
 
 def administering(person: Person, *, everything: bool = False) -> Person:
@@ -126,12 +170,18 @@ def viewer(cast: Cast) -> Person:
 
 
 def dump() -> dict[str, list[tuple[Any, ...]]]:
-    """Everything in the database but who is signed in."""
+    """Everything in the database but who is signed in, or tried to."""
     return {
-        model._meta.table_name: sorted(model.select(*_columns(model)).tuples(), key=str)
+        model._meta.table_name: sorted(_rows(model), key=str)
         for model in ALL
         if model._meta.table_name not in _OF_SESSIONS
     }
+
+
+def _rows(model: type[BaseModel]) -> Any:
+    rows = model.select(*_columns(model)).tuples()
+    of_sign_ins = log.AREAS["sign-in"][1]
+    return rows.where(LogEntry.kind.not_in(of_sign_ins)) if model is LogEntry else rows
 
 
 def _columns(model: type[BaseModel]) -> list[Any]:
@@ -151,6 +201,40 @@ def _asked(case: CaseFacts, person: Person) -> RefillRequest:
     key = f"{person.id:032}"
     refill_requests.ask(Organisation.get_by_id(case.root_id), person, 10, "Please", key=key)
     made: RefillRequest = RefillRequest.get(RefillRequest.key == key)
+    return made
+
+
+def _deputy(case: CaseFacts, person: Person) -> Person:
+    """Somebody who may contact wherever anybody of the parent organisation may."""
+    return make.person(
+        Organisation.get_by_id(case.root_id),
+        f"deputy-{person.id}@example.org",
+        "Deputy",
+        "",
+        organisations.ADMINISTRATOR,
+    )
+
+
+def _replied(application_id: int) -> InboundText:
+    """What this applicant wrote, and waits for an answer."""
+    make.replied(application_id, "Yes, gladly!")
+    made: InboundText = InboundText.get(InboundText.application == application_id)
+    return made
+
+
+def _unknown(case: CaseFacts) -> InboundText:
+    """What somebody whom nobody knows wrote to the number of a parent organisation."""
+    now = clock.now()
+    made: InboundText = InboundText.create(
+        carrier_id=f"unknown-{case.id}",
+        from_number=CANDIDATE_NUMBERS[-1],
+        to="+46701740699",
+        text="Who is this?",
+        tray=case.root_id,
+        at=now,
+        received_at=now,
+        joined_at=now,
+    )
     return made
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 from tests import make
 from tests.web import worlds
 from tests.webhooks.signed import INBOUND, STATUS, post, receipt, reply, token
+from webapp.domain import inbound
 from webapp.lib import clock
 from webapp.models import CarrierReceipt, InboundText, Message, WebhookCall
 
@@ -112,6 +113,28 @@ def test_a_report_sent_to_the_address_of_texts_is_no_text_and_still_counts_at_it
 
     assert (misled.status_code, stored) == (200, 0)
     assert make.state(message) == "delivered"
+
+
+@pytest.mark.parametrize("is_escaped", [True, False])
+def test_a_reply_of_1600_emoji_is_kept_whole(app: Flask, message: Message, is_escaped: bool):
+    text = "\N{GRINNING FACE}" * 1600
+
+    answer = post(app, INBOUND, json.dumps(reply(text), ensure_ascii=is_escaped).encode())
+
+    stored = InboundText.get()
+    assert answer.status_code == 200
+    assert (stored.text, stored.application_id) == (text, message.application_id)
+
+
+def test_a_text_to_a_number_that_is_not_ours_is_kept_and_counted(app: Flask, message: Message):
+    elsewhere = reply("Hi") | {"from": "46701740677", "to": "46701740698"}
+
+    answer = post(app, INBOUND, elsewhere)
+
+    stored = InboundText.get()
+    assert answer.status_code == 200
+    assert (stored.application_id, stored.tray_id) == (None, None)
+    assert inbound.unowned() == [("+46701740698", 1)]
 
 
 @pytest.mark.parametrize("path", [STATUS, INBOUND])

@@ -1,11 +1,6 @@
 """What the forms of an organisation let one choose from."""
 
-from functools import lru_cache
-from zoneinfo import available_timezones
-
-from babel import Locale
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, Optional
@@ -13,20 +8,8 @@ from wtforms.validators import NumberRange, Optional
 from webapp.lib import phone
 from webapp.models import Organisation
 from webapp.web.filters import country_name
-from webapp.web.language import LANGUAGES
+from webapp.web.forms import WholeNumber
 
-_PARTS_OF_THE_WORLD = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 # A browser shows a wider space than a plain one, and reads neither aloud.
 _INDENT = "\N{EM SPACE}"
 
@@ -37,30 +20,9 @@ def countries() -> list[SelectChoice]:
     return [SelectChoice(*one) for one in sorted(named, key=lambda one: one[1].casefold())]
 
 
-def time_zones(now: str) -> list[SelectChoice]:
-    """The IANA zones by part of the world, each called by its place: typing finds it."""
-    zones = _zones()
-    if all(now != zone for zone, _, _ in zones):
-        zones = ((now, now, ""), *zones)
-    return [
-        SelectChoice(zone, place, optgroup=part) if part else SelectChoice(zone, place)
-        for zone, place, part in zones
-    ]
-
-
-def languages(now: str) -> list[SelectChoice]:
-    """The languages that Hej speaks, each called as its speakers call it."""
-    return [SelectChoice(code, language_name(code)) for code in sorted({*LANGUAGES, now})]
-
-
-def language_name(code: str) -> str:
-    """A language as its speakers call it."""
-    return (Locale.parse(code).display_name or code).capitalize()
-
-
 def bound(label: object, most: int) -> UnboundField:
     """The field of a limit: a whole number, or nothing for no limit."""
-    return IntegerField(
+    return WholeNumber(
         label,
         [Optional(), NumberRange(1, most, _l("Choose a number from 1 on, or leave it empty."))],
     )
@@ -75,13 +37,3 @@ def places(allowed: list[Organisation], moved: Organisation) -> list[SelectChoic
         and not one.path.startswith(moved.path)
         and (one.is_active or not moved.is_active)
     ]
-
-
-@lru_cache(maxsize=1)
-def _zones() -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for zone in sorted(available_timezones()):
-        part, _, place = zone.partition("/")
-        if place and part in _PARTS_OF_THE_WORLD:
-            found.append((zone, place.replace("_", " "), part))
-    return tuple(found)

@@ -6,7 +6,6 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
-    IntegerField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -15,34 +14,9 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp, StopValida
 
 from webapp.domain.credit_warnings import MOST_LEVEL
 from webapp.domain.refills import MOST
-from webapp.web.forms import SomethingVisible
+from webapp.web.forms import NumberOrNone, SomethingVisible, WholeNumber
 
 _TOO_MANY = _l("Book at most 1,000,000 credits at once.")
-
-
-class WholeNumber(IntegerField):
-    """A whole number, which people may write with spaces between thousands; empty is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it; raises ValueError in our words."""
-        typed = "".join(valuelist[0].split()).replace("−", "-") if valuelist else ""
-        try:
-            self.data = int(typed) if typed.isascii() else None
-        except ValueError:
-            self.data = None
-        if self.data is None:
-            raise ValueError(self.gettext(str(_l("Write a whole number."))))
-
-
-class NumberOrNone(WholeNumber):
-    """A whole number, or nothing."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it; empty is None."""
-        if "".join(valuelist).strip():
-            super().process_formdata(valuelist)
-        else:
-            self.data = None
 
 
 class NotZero:

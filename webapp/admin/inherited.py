@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from webapp.admin.choices import language_name
 from webapp.domain.quiet_hours import clock_time
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Organisation
+from webapp.web.choices import language_name
 from webapp.web.filters import country_name
 
 

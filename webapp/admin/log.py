@@ -13,6 +13,7 @@ from webapp.models import Organisation
 from webapp.web import access, downloads
 from webapp.web.access import needs
 from webapp.web.filters import moment, translate
+from webapp.web.pages import chosen, searched
 
 log_area = Blueprint("log", __name__)
 
@@ -59,11 +60,7 @@ def details(entry: Entry) -> str:
 
 
 def _asked() -> dict[str, str]:
-    area = request.args.get("area", "")
-    return {
-        "area": area if area in log.AREAS else "",
-        "q": request.args.get("q", "").strip()[:100],
-    }
+    return {"area": chosen("area", log.AREAS, ""), "q": searched()}
 
 
 def _record(organisation: Organisation, rows: int) -> None:

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -30,8 +29,9 @@ from webapp.domain.settings import INHERITABLE
 from webapp.lib import phone, sender
 from webapp.lib.sender import SenderError
 from webapp.models import Organisation
+from webapp.web.choices import languages, time_zones
 from webapp.web.filters import translate
-from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
+from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible, WholeNumber
 
 MOST_SMS = 1_000_000
 
@@ -96,14 +96,14 @@ class GeneralForm(_SettingsForm):
     country = SelectField(_l("Country"))
     time_zone = SelectField(_l("Time zone"))
     language = SelectField(_l("Language"))
-    undo_seconds = IntegerField(
+    undo_seconds = WholeNumber(
         _l("Seconds to undo"),
         [
             InputRequired(_l("Write a number of seconds from 0 to 100.")),
             NumberRange(0, 100, _l("Choose a number of seconds from 0 to 100.")),
         ],
     )
-    retention_days = IntegerField(
+    retention_days = WholeNumber(
         _l("Days to keep closed cases"),
         [
             InputRequired(_l("Write a number of days from 1 to 3,650.")),
@@ -134,14 +134,20 @@ class GeneralForm(_SettingsForm):
     def __init__(self, organisation: Organisation) -> None:
         super().__init__(organisation)
         self.country.choices = choices.countries()
-        self.time_zone.choices = choices.time_zones(organisation.time_zone)
-        self.language.choices = choices.languages(organisation.language)
+        self.time_zone.choices = time_zones(organisation.time_zone)
+        self.language.choices = languages(organisation.language)
 
 
 class SendingForm(_SettingsForm):
     """Who SMS come from, when they would disturb, and how many may leave."""
 
-    of_the_parent = ("most_per_batch", "most_per_user_day", "most_per_hour", "password_above")
+    of_the_parent = (
+        "most_per_batch",
+        "most_per_user_day",
+        "most_per_hour",
+        "password_above",
+        "confirms_opt_outs",
+    )
     sender = StringField(_l("Sender"), [Length(max=40)])
     quiet_from = TimeField(_l("From"), [InputRequired(_l("Write a time, for example 20:00."))])
     quiet_to = TimeField(_l("To"), [InputRequired(_l("Write a time, for example 08:00."))])
@@ -149,6 +155,7 @@ class SendingForm(_SettingsForm):
     most_per_user_day = choices.bound(_l("SMS per user and day"), MOST_SMS)
     most_per_hour = choices.bound(_l("SMS per hour, all together"), MOST_SMS)
     password_above = choices.bound(_l("Ask for the password above"), MOST_SMS)
+    confirms_opt_outs = BooleanField(_l("Confirm STOP and START by SMS"))
 
     def __init__(self, organisation: Organisation, *, is_sent: bool = True) -> None:
         shown = {name: self._time(organisation, name) for name in ("quiet_from", "quiet_to")}
@@ -183,7 +190,7 @@ class DestinationForm(FlaskForm):
     """A country to which SMS may go, and what one there costs."""
 
     country = SelectField(_l("Country"), [InputRequired(_l("Choose a country."))])
-    credits = IntegerField(
+    credits = WholeNumber(
         _l("Credits per SMS"),
         [
             InputRequired(_l("Write a number of credits from 1 to 100.")),

@@ -26,6 +26,7 @@ TABS = (
     Tab("candidate-contact", say("Candidate contact"), Right.CANDIDATE_CONTACT),
     Tab("credits", say("Credits"), Right.CREDITS),
     Tab("sending", say("Sending"), Right.ORGANISATION_EDIT),
+    Tab("opt-outs", say("Opt-outs"), Right.CANDIDATE_CONTACT, only_parent=True),
     Tab("log", say("Log"), Right.LOG),
     Tab("access-groups", say("Access groups"), Right.ACCESS_GROUPS, only_parent=True),
 )

@@ -9,8 +9,9 @@ from webapp.domain import contacting, recipients, template_list, templates
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.rights import Right
 from webapp.domain.template_list import Someone
-from webapp.domain.templates import INVITATION, INVITE_LINK, Content
-from webapp.lib import sms_text
+from webapp.domain.templates import INVITATION, Content
+from webapp.domain.text_rules import INVITE_LINK
+from webapp.lib import sender, sms_text
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Organisation
@@ -44,6 +45,7 @@ class TemplateWindow:
     candidates: list[Someone]
     has_link: bool = False
     lacks_link: bool = False
+    offers_opt_out_link: bool = False
     template_version: int | None = None
     dearest: None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
@@ -83,10 +85,12 @@ def build(
         dear=dear,
         saving=max(0, plan.credits - cheaper.credits) if dear else 0,
         problems=templates.problems(content._replace(body=text)) if text else [],
-        warnings=writing.warnings(plan.planned[0].segments),
+        warnings=writing.warnings(plan.planned[0].segments)
+        + ([mute] if (mute := contacting.cannot_stop(organisation.sender, text)) else []),
         current=_shown(organisation, text, tried, plan, link),
         tried=tried,
         has_link=content.purpose == INVITATION,
+        offers_opt_out_link=sender.is_name(organisation.sender),
         lacks_link=bool(text) and templates.lacks_link(content),
         candidates=template_list.candidates(visible, tried.find),
     )

@@ -14,7 +14,7 @@ from webapp.lib import sms_text
 from webapp.models import Organisation, Template
 from webapp.web import access, htmx
 from webapp.web.access import needs
-from webapp.web.pages import Page, fragment
+from webapp.web.pages import Page, chosen, fragment, searched
 
 # What a preview answers with the field of the text too: it, or what may be inserted, is another.
 _REWRITING = ("replace", "add_link", "chosen_purpose")
@@ -27,11 +27,7 @@ templates_area = Blueprint("templates", __name__)
 def index(organisation_id: int) -> ResponseReturnValue:
     """The templates that count here: the organisation's own, and those it inherits."""
     organisation = access.organisation(organisation_id, Right.CANDIDATE_CONTACT)
-    show = request.args.get("show", "all")
-    asked = {
-        "q": request.args.get("q", "").strip()[:100],
-        "show": show if show in template_list.SHOW else "all",
-    }
+    asked = {"q": searched(), "show": chosen("show", template_list.SHOW, "all")}
     number = request.args.get("page", 1, type=int)
     found, total = template_list.page_of(organisation, asked["q"], asked["show"], number)
     prices = recipients.prices(organisation.root_id)

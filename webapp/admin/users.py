@@ -6,14 +6,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.admin import tabs
+from webapp.admin.forms import UserForm
 from webapp.domain import users
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible
+from webapp.lib import clock
 from webapp.lib.words import Sentence
 from webapp.models import Organisation, User
 from webapp.web import access, htmx
 from webapp.web.access import needs
-from webapp.web.pages import Page
+from webapp.web.pages import Page, chosen, searched
 
 users_area = Blueprint("users", __name__)
 
@@ -23,11 +25,7 @@ users_area = Blueprint("users", __name__)
 def index(organisation_id: int) -> ResponseReturnValue:
     """Those who work here or below, searched and narrowed."""
     organisation = access.organisation(organisation_id, Right.USERS)
-    show = request.args.get("show", "all")
-    asked = {
-        "q": request.args.get("q", "").strip()[:100],
-        "show": show if show in users.SHOW else "all",
-    }
+    asked = {"q": searched(), "show": chosen("show", users.SHOW, "all")}
     number = request.args.get("page", 1, type=int)
     found, total = users.page_of(organisation, asked["q"], asked["show"], number)
     return render_template(
@@ -36,6 +34,7 @@ def index(organisation_id: int) -> ResponseReturnValue:
         asked=asked,
         page=Page.of(number, total, users.PAGE_SIZE),
         path=request.path,
+        now=clock.now_ms(),
         **tabs.frame(organisation, "users"),
     )
 
@@ -43,7 +42,9 @@ def index(organisation_id: int) -> ResponseReturnValue:
 @users_area.get("/admin/organisations/<int:organisation_id>/users/<int:user_id>/inactivation")
 @needs(Right.USERS)
 def show(organisation_id: int, user_id: int) -> ResponseReturnValue:
-    """What it would mean to inactivate a user, before anybody does it."""
+    """What can be done to a user: language and time zone, signing out, and what inactivating
+    would mean.
+    """
     return _page(*_member(organisation_id, user_id))
 
 
@@ -65,8 +66,14 @@ def inactivate(organisation_id: int, user_id: int) -> ResponseReturnValue:
 def reactivate(organisation_id: int, user_id: int) -> ResponseReturnValue:
     """Let a user sign in again."""
     user, organisation = _member(organisation_id, user_id)
-    users.reactivate(user, current_user.person.id)
-    flash(_("%(name)s is active again, with the same access as before.", name=user.name))
+    try:
+        users.reactivate(user, current_user.person.id)
+    except NotPossible as problem:
+        return _page(user, organisation, problem.sentence), 422
+    if user.is_invited:
+        flash(_("%(name)s can be invited again: send the invitation again.", name=user.name))
+    else:
+        flash(_("%(name)s is active again, with the same access as before.", name=user.name))
     return _done(organisation)
 
 
@@ -75,8 +82,32 @@ def reactivate(organisation_id: int, user_id: int) -> ResponseReturnValue:
 def sign_out(organisation_id: int, user_id: int) -> ResponseReturnValue:
     """End every session of a user."""
     user, organisation = _member(organisation_id, user_id)
-    users.sign_out(user, current_user.person.id)
+    try:
+        users.sign_out(user, current_user.person.id)
+    except NotPossible as problem:
+        return _page(user, organisation, problem.sentence), 422
     flash(_("%(name)s is signed out everywhere.", name=user.name))
+    return _done(organisation)
+
+
+@users_area.post("/admin/organisations/<int:organisation_id>/users/<int:user_id>/preferences")
+@needs(Right.USERS)
+def save(organisation_id: int, user_id: int) -> ResponseReturnValue:
+    """Choose language and time zone for a user."""
+    user, organisation = _member(organisation_id, user_id)
+    form = UserForm(user)
+    if not form.validate():
+        return _page(user, organisation, form=form), 422
+    try:
+        users.change(
+            user,
+            current_user.person.id,
+            language=form.language.data,
+            time_zone=form.time_zone.data,
+        )
+    except NotPossible as problem:
+        return _page(user, organisation, problem.sentence), 422
+    flash(_("Saved for %(name)s.", name=user.name))
     return _done(organisation)
 
 
@@ -90,12 +121,18 @@ def _done(organisation: Organisation) -> ResponseReturnValue:
     return htmx.done(url_for("users.index", organisation_id=organisation.id))
 
 
-def _page(user: User, organisation: Organisation, problem: Sentence | None = None) -> str:
+def _page(
+    user: User,
+    organisation: Organisation,
+    problem: Sentence | None = None,
+    form: UserForm | None = None,
+) -> str:
     return render_template(
         "admin/inactivation.html",
         person=user,
         organisation=organisation,
         cases=users.open_cases(user.id),
         problem=problem,
+        form=form or UserForm(user, formdata=None),
         nav="admin",
     )

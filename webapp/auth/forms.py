@@ -2,13 +2,22 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, PasswordField, RadioField, StringField
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from webapp.domain import passwords
 from webapp.domain.applications import read_mobile
+from webapp.domain.people import Person
+from webapp.web.choices import own_languages, own_time_zones
 from webapp.web.filters import translate
-from webapp.web.forms import SomethingVisible
+from webapp.web.forms import SomethingVisible, WholeNumber
 
 
 class SignInForm(FlaskForm):
@@ -30,6 +39,54 @@ class PasswordForm(FlaskForm):
     password = PasswordField(_l("Password"), [InputRequired(_l("Write your password."))])
 
 
+class ForgottenForm(FlaskForm):
+    """Whose password was forgotten."""
+
+    email = StringField(
+        _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), Length(max=254)]
+    )
+
+
+class _NewPasswordForm(FlaskForm):
+    """A new password of the user with this address, checked by domain.passwords."""
+
+    password = PasswordField(_l("New password"), [InputRequired(_l("Write a new password."))])
+
+    def __init__(self, email: str, **values: object) -> None:
+        super().__init__(**values)
+        self._email = email
+
+    def validate_password(self, control: PasswordField) -> None:
+        """Say what a password must be like, where this one is not."""
+        problem = passwords.problem(control.data or "", self._email)
+        if problem:
+            raise ValidationError(translate(problem))
+
+
+class ResetForm(_NewPasswordForm):
+    """A new password, for whoever came by a link."""
+
+
+class ChangePasswordForm(_NewPasswordForm):
+    """A new password, for whoever knows the present one."""
+
+    present = PasswordField(
+        _l("Current password"), [InputRequired(_l("Write your current password."))]
+    )
+
+
+class WelcomeForm(_NewPasswordForm):
+    """What an invited user chooses."""
+
+    name = StringField(_l("Name"), [SomethingVisible(_l("Write your name.")), Length(max=120)])
+    time_zone = SelectField(_l("Time zone"))
+
+    def __init__(self, email: str, organisation_zone: str, **values: object) -> None:
+        super().__init__(email, **values)
+        self.password.label.text = _l("Password")
+        self.time_zone.choices = own_time_zones("", organisation_zone)
+
+
 class PreferencesForm(FlaskForm):
     """A user's own choices."""
 
@@ -38,7 +95,7 @@ class PreferencesForm(FlaskForm):
         [SomethingVisible(_l("Write your name.")), Length(max=120)],
     )
     phone = StringField(_l("Telephone"), [Length(max=40)])
-    undo_seconds = IntegerField(
+    undo_seconds = WholeNumber(
         _l("Seconds to undo"),
         [
             Optional(),
@@ -53,11 +110,15 @@ class PreferencesForm(FlaskForm):
             SelectChoice("dark", _l("Dark")),
         ],
     )
+    language = SelectField(_l("Language"))
+    time_zone = SelectField(_l("Time zone"))
     shortcuts_enabled = BooleanField(_l("Keyboard shortcuts"))
 
-    def __init__(self, country: str, **values: object) -> None:
+    def __init__(self, person: Person, **values: object) -> None:
         super().__init__(**values)
-        self._country = country
+        self._country = person.country
+        self.language.choices = own_languages(person.language, person.organisation_language)
+        self.time_zone.choices = own_time_zones(person.own_time_zone, person.time_zone)
         self.number = ""
 
     def validate_phone(self, control: StringField) -> None:

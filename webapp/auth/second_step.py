@@ -97,7 +97,12 @@ def check() -> ResponseReturnValue:
         return _code_page(form), 422
     try:
         token = second_step.finish(
-            pending, form.code.data or "", request.remote_addr or "", _key(), current_token()
+            pending,
+            form.code.data or "",
+            request.remote_addr or "",
+            _key(),
+            current_token(),
+            agent=request.user_agent.string,
         )
     except PendingOver:
         return redirect(url_for("auth.sign_in", next=_wanted() or None), 303)

@@ -1,17 +1,18 @@
 """Signing in and out, and one's own choices."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
 from webapp.auth.forms import PreferencesForm, SignInForm
 from webapp.auth.second_step import ask_for_code
-from webapp.domain import credit_warnings, people, sign_in
+from webapp.domain import credit_warnings, own_sessions, people, sign_in
 from webapp.domain.sign_in import CodeNeeded, SignInRefused
 from webapp.lib import phone
 from webapp.lib.words import say
 from webapp.web import htmx
 from webapp.web.access import Door, needs
+from webapp.web.browsers import browser_name
 from webapp.web.pages import balance_values, fragment, way_back
 from webapp.web.session import current_token, enter
 
@@ -48,7 +49,11 @@ def begin_session() -> ResponseReturnValue:
         return _sign_in_page(form), 422
     try:
         token = sign_in.sign_in(
-            form.email.data, form.password.data, request.remote_addr or "", current_token()
+            form.email.data,
+            form.password.data,
+            request.remote_addr or "",
+            current_token(),
+            agent=request.user_agent.string,
         )
     except SignInRefused:
         return _sign_in_page(form, _REFUSED), 422
@@ -74,9 +79,10 @@ def preferences() -> ResponseReturnValue:
     """One's own choices."""
     person = current_user.person
     form = PreferencesForm(
-        person.country,
+        person,
         data={
             **person._asdict(),
+            "time_zone": person.own_time_zone,
             "phone": phone.display(person.phone) if person.phone else "",
         },
     )
@@ -87,7 +93,7 @@ def preferences() -> ResponseReturnValue:
 @needs(Door.SIGNED_IN)
 def save_preferences() -> ResponseReturnValue:
     """Keep one's own choices."""
-    form = PreferencesForm(current_user.person.country)
+    form = PreferencesForm(current_user.person)
     if not form.validate():
         return _preferences_page(form), 422
     people.choose(
@@ -97,17 +103,40 @@ def save_preferences() -> ResponseReturnValue:
         theme=form.theme.data,
         undo_seconds=form.undo_seconds.data,
         shortcuts_enabled=form.shortcuts_enabled.data,
+        language=form.language.data,
+        time_zone=form.time_zone.data,
     )
     return htmx.done(url_for("auth.preferences", saved=1))
 
 
+@auth.post("/preferences/sign-outs")
+@needs(Door.SIGNED_IN)
+def end_other_sessions() -> ResponseReturnValue:
+    """End one of one's own sessions by its key, or all but this one."""
+    key = request.form.get("key", "")
+    if key:
+        own_sessions.end(current_user.person.id, key)
+    else:
+        own_sessions.end_others(current_user.person.id, current_token())
+    return htmx.done(url_for("auth.preferences") + "#browsers")
+
+
 def _sign_in_page(form: SignInForm, error: object = None) -> str:
     wanted = request.values.get("next", "")
-    return render_template("auth/sign_in.html", form=form, error=error, next=wanted)
+    told = request.args.get("told", "")
+    return render_template("auth/sign_in.html", form=form, error=error, next=wanted, told=told)
 
 
 def _preferences_page(form: PreferencesForm, *, saved: bool = False) -> str:
-    return render_template("auth/preferences.html", form=form, saved=saved, nav="preferences")
+    idle_minutes = current_app.config["HEJ"].session_idle_minutes
+    return render_template(
+        "auth/preferences.html",
+        form=form,
+        saved=saved,
+        browsers=own_sessions.of_user(current_user.person.id, current_token(), idle_minutes),
+        browser_name=browser_name,
+        nav="preferences",
+    )
 
 
 @auth.get("/balance")

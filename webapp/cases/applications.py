@@ -4,6 +4,7 @@ from babel import Locale
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_login import current_user
 
 from webapp.cases.forms import ApplicationForm
 from webapp.domain import applications, recipients
@@ -56,8 +57,9 @@ def save(application_id: int) -> ResponseReturnValue:
     form = _form(case, application)
     if not form.validate():
         return _page(case, form, application), 422
-    applications.change(application, form.details(), form.resolved)
-    return htmx.done(url_for("cases.show", case_id=case.id))
+    applications.change(application, form.details(), form.resolved, current_user.person.id)
+    page = url_for("candidate.show", case_id=case.id, application_id=application.id)
+    return htmx.done(page)
 
 
 @applications_area.get("/phone-number")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, IntegerField, SelectField, StringField
+from wtforms import DateField, EmailField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import (
     Length,
@@ -14,9 +14,10 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from webapp.domain.applications import STAGES, Details, Mobile, read_mobile
+from webapp.domain.applications import Details, Mobile, read_mobile
+from webapp.domain.stages import STAGES
 from webapp.web.filters import translate
-from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
+from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible, WholeNumber
 
 
 class ApplicationForm(FlaskForm):
@@ -70,7 +71,7 @@ class CaseForm(FlaskForm):
         _l("Reference"), [SomethingVisible(_l("Write a reference.")), Length(max=40)]
     )
     location = StringField(_l("Location"), [Length(max=80)])
-    positions = IntegerField(
+    positions = WholeNumber(
         _l("Positions"),
         [NumberRange(1, 9999, _l("Choose a number of positions from 1 to 9999."))],
         default=1,

@@ -4,6 +4,7 @@ import base64
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from webapp.domain import importing
 from webapp.domain.cases import CaseFacts
@@ -39,7 +40,9 @@ def run(case_id: int) -> ResponseReturnValue:
             return _page(case, error=say("Choose a file first.")), 422
         if len(data) > MAX_FILE_BYTES:
             return _page(case, error=_TOO_LARGE), 422
-        report = importing.import_rows(case, read_table(data), dry_run=not checked)
+        report = importing.import_rows(
+            case, read_table(data), dry_run=not checked, by_id=current_user.person.id
+        )
     except SpreadsheetError as problem:
         return _page(case, error=problem.sentence), 422
     except ValueError:

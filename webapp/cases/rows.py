@@ -9,13 +9,15 @@ from markupsafe import Markup
 
 from webapp.domain import application_list
 from webapp.domain.application_list import Latest, Listed, Unread
-from webapp.domain.applications import STAGES
+from webapp.domain.cases import CaseFacts
 from webapp.domain.recipients import INVALID_NUMBER, MAY_HAVE_STOPPED, NO_MOBILE, STOPPED
+from webapp.domain.stages import STAGES
 from webapp.domain.states import State
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say
 from webapp.web.filters import initials, spoken, zone
 from webapp.web.pages import fragment
+from webapp.web.reasons import REASONS
 
 
 class Row(NamedTuple):
@@ -58,21 +60,9 @@ _LOOKS: dict[str, tuple[str, str, Sentence]] = {
 _REPLIED = say("Replied")
 _NEVER = say("Not contacted")
 
-# Why, where neither the carrier nor our own checks said it in words.
-_REASONS: dict[str, Sentence] = {
-    State.EXPIRED: say("It waited too long to be sent. Nothing was charged."),
-    State.NOT_SENT: say("It was counted as not sent. Nothing was charged."),
-    State.UNCONFIRMED: say(
-        "The carrier did not answer, so it may or may not have been sent. Hej never sends it "
-        "again by itself; a receipt, if one comes, will tell."
-    ),
-    State.UNDELIVERED: say("The phone could not be reached."),
-    State.REFUSED: say("The carrier did not take it. Nothing was charged."),
-}
-
 
 def rows_of(
-    listed: list[Listed], *, may_edit: bool, may_contact: bool, may_send: bool
+    case: CaseFacts, listed: list[Listed], *, may_contact: bool, may_send: bool
 ) -> list[Markup]:
     """The rows of one page as HTML, with the latest contact of each.
 
@@ -92,7 +82,7 @@ def rows_of(
             unread.get(one.id),
             _at(one, latest, now),
             locale,
-            may_edit,
+            _page_of(case, one, may_contact=may_contact),
             may_send,
         )
         for one in listed
@@ -106,11 +96,17 @@ def _rendered(
     unread: Unread | None,
     at: tuple[str, str] | None,
     locale: str,
-    may_edit: bool,
+    page: str,
     may_send: bool,
 ) -> Markup:
     row = _row(one, latest, unread)
-    return fragment("cases/_row.html", row=row, at=at, may_edit=may_edit, may_send=may_send)
+    return fragment("cases/_row.html", row=row, at=at, page=page, may_send=may_send)
+
+
+def _page_of(case: CaseFacts, one: Listed, *, may_contact: bool) -> str:
+    """The address of a candidate's page: of the conversation, for those who may read it."""
+    path = f"/cases/{case.id}/applications/{one.id}"
+    return f"{path}/conversation" if may_contact else path
 
 
 def _at(one: Listed, latest: dict[int, Latest], now: datetime) -> tuple[str, str] | None:
@@ -164,4 +160,4 @@ def _why(one: Listed, latest: Latest | None) -> Sentence | None:
         return None
     if _LOOKS[latest.state][0] not in ("fail", "unconfirmed"):
         return None
-    return say(latest.words) if latest.words else _REASONS[latest.state]
+    return say(latest.words) if latest.words else REASONS[latest.state]

@@ -9,14 +9,14 @@ from flask_login import current_user
 from webapp.cases.rows import rows_of
 from webapp.domain import application_list, applications, cases, progress
 from webapp.domain.application_list import PAGE_SIZE, ListQuery
-from webapp.domain.applications import STAGES
 from webapp.domain.cases import CaseFacts, CaseQuery
 from webapp.domain.recipients import parse_selection
 from webapp.domain.rights import Right
+from webapp.domain.stages import STAGES
 from webapp.web import access, htmx
 from webapp.web.access import needs
 from webapp.web.filters import translate
-from webapp.web.pages import Page, fragment
+from webapp.web.pages import Page, chosen, fragment, searched
 from webapp.web.strip import strip_of
 
 cases_area = Blueprint("cases", __name__)
@@ -26,10 +26,9 @@ cases_area = Blueprint("cases", __name__)
 @needs(Right.CASE_VIEW)
 def index() -> ResponseReturnValue:
     """The cases that one may see."""
-    show = request.args.get("show", "open")
     query = CaseQuery(
-        q=request.args.get("q", "").strip()[:100],
-        show=show if show in ("open", "mine", "closed") else "open",
+        q=searched(),
+        show=chosen("show", ("open", "mine", "closed"), "open"),
         page=max(1, request.args.get("page", 1, type=int)),
     )
     visible = access.organisations(Right.CASE_VIEW)
@@ -67,7 +66,7 @@ def move_to_stage(case_id: int) -> ResponseReturnValue:
     case = access.case(case_id, Right.APPLICATIONS)
     stage = request.values.get("stage", "")
     if stage in STAGES:
-        applications.move_to_stage(case.id, _selected(case), stage)
+        applications.move_to_stage(case.id, _selected(case), stage, current_user.person.id)
     if htmx.is_partial():
         return _list(case)
     return htmx.done(url_for("cases.show", case_id=case.id))
@@ -94,8 +93,8 @@ def _list(case: CaseFacts) -> ResponseReturnValue:
             "no_mobile": case.no_mobile_count,
         },
         "rows": rows_of(
+            case,
             listed,
-            may_edit=may(Right.APPLICATIONS),
             may_contact=may(Right.CONTACT),
             may_send=may(Right.SMS),
         ),

@@ -8,10 +8,8 @@ from peewee import IntegrityError
 from config import Config
 from webapp import db
 from webapp.commands.start import open_database
-from webapp.domain import organisations, people
+from webapp.domain import organisations, passwords, people
 from webapp.models import Organisation
-
-SHORTEST_PASSWORD = 8
 
 
 @click.command()
@@ -26,7 +24,7 @@ def create_admin(email: str, organisation: str, name: str | None, password_stdin
     """
     _check_email(email)
     open_database(Config.from_env())
-    password = _read_password(password_stdin)
+    password = _read_password(email, password_stdin)
     try:
         with db.transaction():
             root = _root(organisation)
@@ -43,13 +41,14 @@ def _check_email(email: str) -> None:
         raise click.BadParameter("Write a full e-mail address.", param_hint="EMAIL")
 
 
-def _read_password(from_stdin: bool) -> str:
+def _read_password(email: str, from_stdin: bool) -> str:
     if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.ClickException(f"The password needs {SHORTEST_PASSWORD} characters or more.")
+    problem = passwords.problem(password, email)
+    if problem:
+        raise click.ClickException(f"The password will not do. {problem}")
     return password
 
 

@@ -2,10 +2,12 @@
 
 import http.client
 import logging
+import socket
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,14 @@ def demo(host: str, port: int, folder: Path, password: str, fresh: bool) -> None
     lock = demo_folder.enter(folder, fresh=fresh)
     url = _url(_EVERYWHERE.get(host, host), port)
     _set_up(url, password)
-    service.run(load_demo, host, port, web_processes=1, with_worker=True)
+    service.run(
+        load_demo,
+        host,
+        port,
+        web_processes=1,
+        with_worker=True,
+        worker_may_start=partial(_listens, demo_folder.mail_port()),
+    )
     lock.close()
 
 
@@ -76,6 +85,15 @@ def _set_up(url: str, password: str) -> None:
     done = subprocess.run(command, input=password, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise SystemExit(done.returncode)
+
+
+def _listens(port: int) -> bool:
+    """Whether the simulator is there: it takes mail last of all, and mail waits for nothing else.
+
+    Otherwise the worker is there first, and what it has to send is only tried again later.
+    """
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _say_when_ready(url: str) -> None:

@@ -66,6 +66,11 @@ def write_settings(base_url: str) -> None:
     _write_secret(_SETTINGS, "".join(f"{name}={value}\n" for name, value in settings.items()))
 
 
+def mail_port() -> int:
+    """The port at which the simulator takes mail in this start, as `write_settings` chose it."""
+    return int(str(dotenv_values(_SETTINGS)["SMTP_URL"]).rpartition(":")[2])
+
+
 def read_password() -> str:
     """The kept password; empty when there is none yet."""
     path = Path(_PASSWORD)

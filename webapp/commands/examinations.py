@@ -14,7 +14,7 @@ import peewee
 from config import Config, ConfigError
 from webapp import db
 from webapp.commands import start
-from webapp.domain import checks, dispatch, outlet
+from webapp.domain import checks, dispatch, inbound, key_mark, outlet
 from webapp.gateways.outcome import SettingsError, Verdict
 from webapp.lib import clock
 from webapp.models import Organisation
@@ -49,6 +49,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield from _webhooks(config)
     if is_usable:
         yield from _worker()
+        yield from _replies()
         yield from _clock(config)
     yield from _mail(config)
 
@@ -112,10 +113,18 @@ def _database(config: Config) -> Generator[Finding, None, bool]:
         yield _mend("Database", f"DATABASE_URL does not answer: {reason}")
         return False
     yield _good("Database", "It answers, and its tables are those of this version.")
+    yield from _key()
     yield from _rules()
     if not Organisation.select().exists():
         yield _mend("Database", "There is no organisation yet: run `hej create-admin`.")
     return True
+
+
+def _key() -> Iterator[Finding]:
+    if key_mark.is_other():
+        yield _mend("Opt-outs", str(key_mark.OtherKey()))
+    else:
+        yield _good("Opt-outs", "Whoever has stopped SMS is known under this SECRET_KEY.")
 
 
 def _rules() -> Iterator[Finding]:
@@ -177,6 +186,28 @@ def _worker() -> Iterator[Finding]:
     else:
         when = f"since {seen:%Y-%m-%d %H:%M} UTC" if seen else "ever"
         yield _mend("Worker", f"No worker was seen {when}, so nothing is sent: start `hej worker`.")
+
+
+def _replies() -> Iterator[Finding]:
+    """Texts that no inbox shows: those to a number that is no sender, or several's; and those
+    that could not be joined.
+    """
+    for number, texts in inbound.unowned():
+        yield _note(
+            "Replies",
+            f"{texts} came to {number} from people whom nobody wrote to. It is the sender of no "
+            "parent organisation, or of several, so nobody sees them: set it under Admin > "
+            "Organisation > Sending of one of them.",
+        )
+    waiting = inbound.waiting()
+    if waiting:
+        yield _mend(
+            "Replies",
+            f"{waiting} could not be joined to whom they answer. They are kept and tried again; "
+            "the log says why.",
+        )
+    else:
+        yield _good("Replies", "Every text that came in was joined.")
 
 
 def _clock(config: Config) -> Iterator[Finding]:

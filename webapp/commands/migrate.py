@@ -5,7 +5,7 @@ import click
 from config import Config
 from webapp import db
 from webapp.commands import start
-from webapp.domain import organisations
+from webapp.domain import key_mark, organisations
 
 
 @click.command()
@@ -20,9 +20,11 @@ def migrate() -> None:
 def prepare_tables() -> list[str]:
     """Bring the tables of the bound database up to date; the names of what was applied.
 
-    Raises SchemaError when the database is newer than this version.
+    Raises SchemaError when the database is newer than this version, and OtherKey when it was
+    filled under another SECRET_KEY.
     """
     applied = db.migrate()
     db.check_schema()
     organisations.ensure_outlet()
+    key_mark.check()
     return applied

@@ -14,16 +14,23 @@ _log = logging.getLogger(__name__)
 
 
 def run(
-    load: Callable[[], Any], host: str, port: int, *, web_processes: int, with_worker: bool
+    load: Callable[[], Any],
+    host: str,
+    port: int,
+    *,
+    web_processes: int,
+    with_worker: bool,
+    worker_may_start: Callable[[], bool] = lambda: True,
 ) -> None:
     """Serve until SIGTERM or SIGINT; then end the worker, and then the web processes.
 
     In this order the receipts for what the worker sends last still find somebody, and so does
     the worker itself in the demo, whose carrier lives in the web process. What is sent meanwhile
-    waits in its table. `load` makes the WSGI application, in each web process. Raises
-    ClickException when the address is taken.
+    waits in its table. `load` makes the WSGI application, in each web process. The worker starts
+    when `worker_may_start` is true (see processes.Child). Raises ClickException when the address
+    is taken.
     """
-    worker = processes.Child("worker")
+    worker = processes.Child("worker", may_start=worker_may_start)
 
     def start_worker() -> None:
         _log.info("Listening at http://%s:%d", host, port)
@@ -48,5 +55,6 @@ def run(
 def load_application() -> Any:
     """The application, in a web process that ends with its parent."""
     processes.follow_parent()
+    processes.share_heaps()
     # By name, as any server loads it: wsgi.py is the house's top floor.
     return importlib.import_module("wsgi").app

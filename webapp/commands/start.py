@@ -8,8 +8,10 @@ import click
 
 from config import Config, ConfigError
 from webapp import db
+from webapp.domain import key_mark
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
+from webapp.lib import installation
 from webapp.simulator.settings import SimulatorSettings
 
 if TYPE_CHECKING:
@@ -23,13 +25,21 @@ NO_CARRIER = (
 
 
 def open_database(config: Config) -> None:
-    """Bind the database of these settings; raises SchemaError unless `hej migrate` has run."""
+    """Bind the database of these settings; raises SchemaError unless `hej migrate` has run.
+
+    And OtherKey when SECRET_KEY is not the one it was filled under.
+    """
     bind_database(config)
     db.check_schema()
+    key_mark.check()
 
 
 def bind_database(config: Config) -> None:
-    """Bind the database of these settings, whatever is in it, until the command ends."""
+    """Bind the database of these settings, whatever is in it, until the command ends.
+
+    This process knows from then on which installation it is.
+    """
+    installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     click.get_current_context().call_on_close(db.database.obj.close_all)
 

@@ -24,6 +24,7 @@ def worker() -> None:
     start.open_database(config)
     processes.call_at_stop(one.stop)
     processes.follow_parent()
+    processes.share_heaps()
     if config.can_send:
         _log.info("Worker %s sends up to %d SMS a second.", one.name, config.vonage_rate_per_s)
     if config.can_mail:
@@ -41,5 +42,6 @@ def _worker(config: Config) -> Worker:
     return Worker(
         partial(start.gateway, start.carrier(config)) if config.can_send else None,
         config.vonage_rate_per_s,
+        base_url=config.base_url,
         send_mail=start.mail_gateway(config).send if config.can_mail else None,
     )

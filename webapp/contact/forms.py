@@ -2,6 +2,7 @@
 
 from werkzeug.datastructures import MultiDict
 
+from webapp.contact import inviting
 from webapp.contact.window import Draft
 from webapp.domain import application_list
 from webapp.domain.application_list import ListQuery
@@ -21,6 +22,7 @@ def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Dra
         see=sent.get("look", sent.get("see", 0, type=int), type=int),
         again=bool(sent.get("again")),
         shown_credits=_shown_price(sent),
+        offer=inviting.read(case, sent),
     )
 
 

@@ -2,17 +2,16 @@
 
 from collections import Counter
 
-from webapp.contact import quiet
+from webapp.contact import inviting, quiet
 from webapp.contact.reckoning import Reckoned, reckon
 from webapp.contact.window import Bill, Crowd, Dearest, Draft, Somebody, Window
-from webapp.domain import limits, recipients, templates
+from webapp.domain import contacting, limits, recipients, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned
 from webapp.domain.people import Person
 from webapp.domain.templates import PURPOSES
-from webapp.lib import phone, sms_text
+from webapp.lib import phone, sender, sms_text
 from webapp.lib.words import Sentence, say, say_n
-from webapp.models import Organisation
 from webapp.web import writing
 from webapp.web.filters import initials, translate
 from webapp.web.writing import Measured, Shown
@@ -31,7 +30,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         text=it.text,
         template_id=draft.template_id,
         template_version=draft.template_version,
-        templates=_template_choices(case),
+        templates=_template_choices(case, invites=draft.offer is not None),
         typical=typical,
         dearest=_dearest(it.plan, typical),
         bill=_bill(it),
@@ -41,6 +40,10 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         current=_shown(it),
         problems=it.problems + _missing(it),
         warnings=_warnings(it),
+        has_link=draft.offer is not None,
+        lacks_link=draft.offer is not None and bool(it.text) and inviting.lacks_link(it.text),
+        inviting=inviting.build(case, draft.offer, len(it.plan.sendable), it.now),
+        offers_opt_out_link=sender.is_name(case.sender),
         ask_again=_ask_again(it),
         again=draft.again,
         blocked=bool(it.text) and bool(it.problems or it.missing_credits or not it.plan.sendable),
@@ -90,9 +93,9 @@ def _dearest(plan: Plan, typical: Measured) -> Dearest | None:
     return Dearest(one.segments, one.recipient.name) if one.segments > typical.segments else None
 
 
-def _template_choices(case: CaseFacts) -> list[tuple[str, list[tuple[int, str]]]]:
+def _template_choices(case: CaseFacts, *, invites: bool) -> list[tuple[str, list[tuple[int, str]]]]:
     groups: dict[str, list[tuple[int, str]]] = {}
-    for one in templates.usable(case.organisation_path):
+    for one in templates.usable(case.organisation_path, invites=invites):
         groups.setdefault(translate(PURPOSES[one.purpose]), []).append((one.id, one.name))
     return list(groups.items())
 
@@ -108,7 +111,10 @@ def _shown(it: Reckoned) -> Shown | None:
 
 def _warnings(it: Reckoned) -> list[Sentence]:
     most = max((one.segments for one in it.plan.sendable), default=0)
-    return writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now)
+    mute = contacting.cannot_stop(it.case.sender, it.text)
+    return (
+        writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now) + ([mute] if mute else [])
+    )
 
 
 def _somebody(index: int, one: Planned, typical: Measured, text_is_dear: bool) -> Somebody:
@@ -164,26 +170,7 @@ def _ask_again(it: Reckoned) -> Sentence | None:
 
 def _missing(it: Reckoned) -> list[Sentence]:
     """The checklist's third point, where it fails."""
-    return [_full_account(it.case, it.missing_credits)] if it.missing_credits else []
-
-
-def _full_account(case: CaseFacts, missing: int) -> Sentence:
-    """What is missing, and whom to ask for it."""
-    root = Organisation.get_by_id(case.root_id)
-    if not root.csm_name:
-        return say(
-            "There are not enough credits: %(missing)d are missing. Ask an administrator for a "
-            "refill: Admin, Organisation, Edit parent organisation, Credits tab.",
-            missing=missing,
-        )
-    return say(
-        "There are not enough credits: %(missing)d are missing. Ask %(name)s for a refill: "
-        "%(email)s, %(phone)s.",
-        missing=missing,
-        name=root.csm_name,
-        email=root.csm_email,
-        phone=phone.display(root.csm_phone),
-    )
+    return [writing.lacking(it.case, it.missing_credits)] if it.missing_credits else []
 
 
 def _spoken(it: Reckoned, typical: Measured) -> Sentence:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.contact.window import Draft
-from webapp.domain import budgets, contacting, credits, limits, recipients
+from webapp.domain import budgets, contacting, credits, invitations, limits, recipients
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.limits import Limits
@@ -44,6 +44,8 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
     """Plan the draft for its recipients, as a send at this moment would."""
     now = clock.now()
     writer = Writer.of(case, person)
+    if draft.offer:
+        writer = invitations.inviting(writer, draft.offer)
     text = sms_text.normalise(draft.text)
     known = limits.look(case.root_id, person, now)
     dear = sms_text.dear_characters(text)
@@ -61,7 +63,7 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
         saving=saving,
         balance=credits.balance(case.root_id).available,
         limits=known,
-        problems=_problems(case, plan, known, now) if text else [],
+        problems=_problems(case, plan, known, now) + _offer(draft, now) if text else [],
     )
 
 
@@ -85,3 +87,8 @@ def _problems(case: CaseFacts, plan: Plan, known: Limits, now: datetime) -> list
     beyond = budgets.problem(case.organisation_path, plan.credits, now)
     reached = [one.sentence for one in limits.reached(known, plan.sms)]
     return plan.problems + reached + ([beyond] if beyond else [])
+
+
+def _offer(draft: Draft, now: datetime) -> list[Sentence]:
+    found = invitations.problem(draft.offer, now) if draft.offer else None
+    return [found] if found else []

@@ -15,7 +15,7 @@ from flask_login import current_user
 from webapp.contact import layout
 from webapp.contact.forms import read_draft
 from webapp.contact.window import Draft, Window
-from webapp.domain import batches, progress, sending, settling, sign_in, templates
+from webapp.domain import batches, invitations, progress, sending, settling, sign_in, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.refusals import AlreadySent, NotSendable, PasswordNeeded
@@ -23,7 +23,7 @@ from webapp.domain.rights import Right
 from webapp.lib import clock, sms_text
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import say, say_n
-from webapp.web import access, htmx
+from webapp.web import access, htmx, writing
 from webapp.web.access import needs
 from webapp.web.pages import fragment
 from webapp.web.strip import strip_of
@@ -76,6 +76,7 @@ def send(case_id: int) -> ResponseReturnValue:
             again=draft.again,
             shown_credits=draft.shown_credits,
             has_proved=has_proved,
+            offer=draft.offer,
         )
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
@@ -91,7 +92,7 @@ def send_test(case_id: int) -> ResponseReturnValue:
     person = current_user.person
     try:
         # Its own key: a test is no send. A double click is one test, a later press another.
-        batch = sending.send_test(case, person, draft.text, key=_test_key(draft))
+        batch = sending.send_test(case, person, draft.text, key=_test_key(draft), offer=draft.offer)
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
     shown = layout.build(case, person, draft)
@@ -138,8 +139,7 @@ def count_as_not_sent(message_id: int) -> ResponseReturnValue:
     """A person decides that an unconfirmed message was not sent: its credits come back."""
     message, case = access.message(message_id, Right.SMS)
     settling.count_as_not_sent(message.id)
-    answer = htmx.done(url_for("cases.show", case_id=case.id))
-    return htmx.tell(answer, "credits-changed")
+    return htmx.tell(htmx.done(_home(case)), "credits-changed")
 
 
 def _reopened(case: CaseFacts) -> Draft | None:
@@ -156,18 +156,20 @@ def _reopened(case: CaseFacts) -> Draft | None:
         text=batch.text,
         template_id=batch.template_id,
         template_version=batch.template_version_id,
+        offer=invitations.offer_of(batch.id),
     )
 
 
 def _own_key(case: CaseFacts, draft: Draft) -> str:
     """The form's key as this person's in this case: with another's key nobody finds a batch."""
-    key = draft.key or sending.new_key()
-    return stored_form(f"{case.id} {current_user.person.id} {key}")[:32]
+    return writing.own_key(case.id, current_user.person.id, draft.key or sending.new_key())
 
 
 def _made_from(case: CaseFacts, draft: Draft) -> dict[str, int | None]:
     """The template that the text was begun with, if this case may use it (still); its version."""
-    usable = {one.id for one in templates.usable(case.organisation_path)}
+    usable = {
+        one.id for one in templates.usable(case.organisation_path, invites=draft.offer is not None)
+    }
     if draft.template_id not in usable:
         return {}
     version = templates.version_made_from(draft.template_id, draft.template_version)
@@ -178,7 +180,7 @@ def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
     """The draft with a template just chosen, or with its dear characters replaced."""
     if request.form.get("chosen_template"):
         chosen = request.form.get("template", type=int)
-        for one in templates.usable(case.organisation_path):
+        for one in templates.usable(case.organisation_path, invites=draft.offer is not None):
             if one.id == chosen:
                 return replace(
                     draft,
@@ -186,6 +188,8 @@ def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
                     template_id=one.id,
                     template_version=one.version_id,
                 )
+    if request.form.get("add_link"):
+        return replace(draft, text=templates.with_link(draft.text))
     if request.form.get("replace"):
         return replace(draft, text=sms_text.replace_dear(sms_text.normalise(draft.text)))
     return draft
@@ -257,11 +261,16 @@ def _sent(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
     return htmx.tell(answer, "contact-sent", "credits-changed", "applications-changed")
 
 
+def _home(case: CaseFacts) -> str:
+    """Where somebody goes on who acted upon a batch: the conversation or list that shows it."""
+    return htmx.conversation_shown() or url_for("cases.show", case_id=case.id)
+
+
 def _strip(case: CaseFacts, batch_id: int) -> ResponseReturnValue:
     """The strip; other regions are told only of what the asker does not know yet."""
     if not htmx.is_partial():
-        return htmx.done(url_for("cases.show", case_id=case.id))
-    strip_now = strip_of(progress.of_batch(batch_id))
+        return htmx.done(_home(case))
+    strip_now = strip_of(progress.of_batch(batch_id), shown_on=htmx.conversation_shown())
     answer = fragment("cases/_strip.html", strip=strip_now)
     if strip_now is None or request.args.get("seen") != strip_now.seen:
         return htmx.tell(answer, "credits-changed", "applications-changed")

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from webapp.contact.inviting import Inviting
 from webapp.domain.cases import CaseFacts
+from webapp.domain.invitations import Offer
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say
 from webapp.web.writing import Measured, Shown
@@ -21,6 +23,7 @@ class Draft:
     see: int = 0
     again: bool = False
     shown_credits: int | None = None
+    offer: Offer | None = None
 
 
 class Dearest(NamedTuple):
@@ -95,6 +98,9 @@ class Window:
     test_number: str
     spoken: Sentence
     has_link: bool = False
+    offers_opt_out_link: bool = False
+    lacks_link: bool = False
+    inviting: Inviting | None = None
     why_password: Sentence | None = None
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)

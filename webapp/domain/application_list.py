@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain import doubts
+from webapp.domain import doubts, opt_outs
 from webapp.domain.cases import CaseFacts
 from webapp.lib import clock
 
@@ -92,8 +92,8 @@ def page_of(case: CaseFacts, query: ListQuery, page: int) -> list[Listed]:
     order = f"a.{_SORTS[query.sort]} {query.direction}, a.id {query.direction}"
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.town, a.stage, a.mobile, a.mobile_typed, "
-        f"s.id IS NOT NULL, {doubts.waits('?', 'a.mobile')}, a.needs_reply_at FROM application a "
-        "LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
+        f"{opt_outs.stands('?', 'a.number_hash')}, {doubts.waits('?', 'a.number_hash')}, "
+        "a.needs_reply_at FROM application a "
         f"WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
         [case.root_id, case.root_id, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
     )
@@ -148,10 +148,10 @@ def version(case: CaseFacts) -> str:
 
 
 def has_changed(case: CaseFacts, version: str) -> bool:
-    """Whether the list tells more than to the reader of this version: somebody replied or stopped
-    SMS, or the counts are others. For what is no version, it does.
+    """Whether the list tells more than to the reader of this version: somebody replied, stopped
+    SMS or started them again, or the counts are others. For what is no version, it does.
 
-    One query, of two looks into indexes. A stop anywhere counts: they are few, and finding those
+    One query, of three looks into indexes. A stop anywhere counts: they are few, and finding those
     of one parent organisation would cost more than to show the list once too often.
     """
     known = [int(number) for number in version[:100].split("-") if number.isdecimal()]
@@ -160,7 +160,8 @@ def has_changed(case: CaseFacts, version: str) -> bool:
     latest = db.row(
         "SELECT (SELECT max(a.needs_reply_at) FROM application a "
         "WHERE a.case_id = ? AND a.needs_reply_at IS NOT NULL), "
-        "(SELECT o.at FROM opt_out o ORDER BY o.id DESC LIMIT 1)",
+        "(SELECT o.at FROM opt_out o ORDER BY o.id DESC LIMIT 1), "
+        "(SELECT max(o.lifted_at) FROM opt_out o)",
         (case.id,),
     )
     return any(at is not None and at > known[-1] for at in latest or ())

@@ -5,20 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp import db
-from webapp.lib import clock, phone, sms_text
+from webapp.domain import stages
+from webapp.domain.stages import STAGES
+from webapp.lib import clock, number_hash, phone, sms_text
 from webapp.lib.phone import PhoneError
-from webapp.lib.words import Sentence, say
 from webapp.models import Application
-
-# The stages in the order of a recruitment, with the words for them.
-STAGES: dict[str, Sentence] = {
-    "applied": say("Applied"),
-    "screening": say("Screening"),
-    "interview": say("Interview"),
-    "offer": say("Offer"),
-    "hired": say("Hired"),
-    "rejected": say("Rejected"),
-}
 
 
 @dataclass(frozen=True)
@@ -77,6 +68,7 @@ def columns(details: Details, mobile: Mobile) -> dict[str, object]:
         "town": town,
         "mobile_typed": typed,
         "mobile": mobile.number,
+        "number_hash": number_hash.of(mobile.number),
         "mobile_country": mobile.country,
         "mobile_problem": mobile.problem.code if mobile.problem else "",
         "stage": details.stage,
@@ -93,33 +85,44 @@ def add(case_id: int, details: Details, mobile: Mobile) -> Application:
         return made
 
 
-def change(application: Application, details: Details, mobile: Mobile) -> None:
+def change(
+    application: Application, details: Details, mobile: Mobile, by_id: int | None = None
+) -> None:
     """Replace what a person wrote of an applicant; what was sent to them stays as it was.
 
     The reference stays too: it is another system's, by which an import finds the applicant.
     """
     kept = {"reference": application.reference}
     with db.transaction():
+        stages.record("id = ?", (application.id,), details.stage, by_id)
         Application.update(**columns(details, mobile) | kept).where(
             Application.id == application.id
         ).execute()
         recount([application.case_id])
 
 
-def move_to_stage(case_id: int, application_ids: Collection[int], stage: str) -> int:
+def move_to_stage(
+    case_id: int,
+    application_ids: Collection[int],
+    stage: str,
+    by_id: int | None = None,
+    now: datetime | None = None,
+) -> int:
     """Move these applications of this case to a stage; return how many changed.
 
     Raises KeyError for an unknown stage.
     """
     STAGES[stage]
-    return sum(_move(case_id, ids, stage) for ids in db.in_chunks(application_ids))
+    now = now or clock.now()
+    return sum(_move(case_id, ids, stage, by_id, now) for ids in db.in_chunks(application_ids))
 
 
-def _move(case_id: int, ids: list[int], stage: str) -> int:
+def _move(case_id: int, ids: list[int], stage: str, by_id: int | None, now: datetime) -> int:
     marks = ", ".join("?" * len(ids))
     theirs = f"case_id = ? AND stage <> ? AND id IN ({marks})"
     with db.transaction():
         db.hold("application", theirs, (case_id, stage, *ids))
+        stages.record(theirs, (case_id, stage, *ids), stage, by_id, now)
         return db.execute(
             f"UPDATE application SET stage = ? WHERE {theirs}", (stage, case_id, stage, *ids)
         )
@@ -144,7 +147,8 @@ def recall_contact(application_ids: Collection[int]) -> None:
     ids = [(identity,) for identity in application_ids]
     db.execute_many(
         "UPDATE application SET contacted_at = (SELECT max(m.created_at) FROM message m "
-        "WHERE m.application_id = application.id "
+        "JOIN batch b ON b.id = m.batch_id "
+        "WHERE m.application_id = application.id AND NOT b.is_automatic "
         "AND m.state NOT IN ('cancelled', 'expired', 'refused', 'not_sent')) WHERE id = ?",
         ids,
     )
@@ -154,7 +158,8 @@ def recall_contact(application_ids: Collection[int]) -> None:
         "AND i.answered_at IS NULL "
         "AND i.received_at > coalesce(application.contacted_at, 0)) WHERE id = ? "
         'AND NOT EXISTS (SELECT 1 FROM opt_out o JOIN "case" c ON c.root_id = o.root_id '
-        "WHERE c.id = application.case_id AND o.number = application.mobile)",
+        "WHERE c.id = application.case_id AND o.number_hash = application.number_hash "
+        "AND o.lifted_at IS NULL)",
         ids,
     )
 

@@ -21,7 +21,8 @@ from webapp.models import Batch
 
 # How long a message is sent late rather than never: an e-mail disturbs nobody at night, and a mail
 # server may ask for hours of patience.
-SEND_WITHIN_HOURS = {ContactType.SMS: 4, ContactType.EMAIL: 24}
+SEND_WITHIN_HOURS = 4
+EMAIL_WITHIN_HOURS = 24
 
 
 def find_batch(key: str) -> Batch | None:
@@ -89,7 +90,17 @@ def write(
 
 
 # What is each message's own.
-_OWN = ("to", "text", "segments", "credits", "contact_type", "sender", "send_before", "subject")
+_OWN = (
+    "to",
+    "number_hash",
+    "text",
+    "segments",
+    "credits",
+    "contact_type",
+    "sender",
+    "send_before",
+    "subject",
+)
 
 
 def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
@@ -108,6 +119,7 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
                 ref,
                 one.recipient.application_id or None,
                 one.address,
+                one.number_hash,
                 one.text,
                 one.segments,
                 one.credits,
@@ -127,9 +139,11 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
 
 def _same_in_type(one: ContactType, batch: Batch, writer: Writer) -> tuple[str, str, int]:
     """The contact type itself, who messages of it come from, and their last moment."""
-    sender = writer.sender if one is ContactType.SMS else writer.organisation_name
-    latest = batch.send_after + timedelta(hours=SEND_WITHIN_HOURS[one])
-    return one.value, sender, clock.to_ms(latest)
+    if one is ContactType.SMS:
+        sender, hours = writer.sender, SEND_WITHIN_HOURS
+    else:
+        sender, hours = writer.organisation_name, EMAIL_WITHIN_HOURS
+    return one.value, sender, clock.to_ms(batch.send_after + timedelta(hours=hours))
 
 
 def _same_in_all(batch: Batch, writer: Writer) -> dict[str, object]:

@@ -4,8 +4,8 @@
 `domain.sending` sends exactly its texts.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
@@ -24,14 +24,17 @@ from webapp.domain.recipients import (
     texted_by_colleague,
 )
 from webapp.domain.text_rules import (
+    INVITE_LINK,
     MAX_CHARACTERS,
     MAX_EMAIL_CHARACTERS,
     MAX_SUBJECT_CHARACTERS,
+    OPT_OUT_LINK,
+    PARAMETERS,
     subject_problems,
     text_problems,
     unfilled,
 )
-from webapp.lib import parameters, phone, sender, sms_text
+from webapp.lib import parameters, phone, sender, sms_text, stop_links
 from webapp.lib.smtp_url import is_address
 from webapp.lib.words import Sentence, say
 
@@ -55,6 +58,8 @@ class Writer:
     is_closed: bool
     values: dict[str, str]
     is_deactivated: bool = False
+    skips: Mapping[int, Sentence] = field(default_factory=dict)
+    """Why some applications get nothing of what is written now."""
 
     @property
     def organisation_name(self) -> str:
@@ -76,6 +81,7 @@ class Writer:
                 "ORGANISATION": case.organisation_name,
                 "RECRUITERNAME": person.name,
                 "RECRUITERPHONE": phone.display(person.phone) if person.phone else "",
+                OPT_OUT_LINK: stop_links.stand_in(),
             },
             is_deactivated=not case.organisation_is_active,
         )
@@ -106,6 +112,11 @@ class Planned(NamedTuple):
     def address(self) -> str:
         """Where it goes: the number, or the e-mail address."""
         return self.recipient.email if self.is_email else self.recipient.mobile
+
+    @property
+    def number_hash(self) -> str:
+        """That of the number; empty for an e-mail, which no stop of SMS concerns."""
+        return "" if self.is_email else self.recipient.number_hash
 
 
 @dataclass(frozen=True)
@@ -216,6 +227,7 @@ class _Planner:
     def _sms(self, recipient: Recipient, own_text: str, skip: Sentence | None) -> Planned:
         number = recipient.mobile
         measured = sms_text.measure(own_text)
+        skip = skip or self.writer.skips.get(recipient.application_id)
         skip = skip or self._asked(number, texted_by_colleague) or self._unfit(own_text)
         # Only who is really written to takes the number: an unfit text must not cost another's.
         if not skip and (first := self._first(number, recipient)) is not recipient:
@@ -227,6 +239,7 @@ class _Planner:
         address = recipient.email.casefold()
         subject = self.subject.render(self._values)
         skip = None if is_address(recipient.email) else INVALID_EMAIL if address else NO_EMAIL
+        skip = skip or self.writer.skips.get(recipient.application_id)
         skip = skip or self._asked(address, emailed_by_colleague)
         skip = skip or self._unfit_email(own_text, subject)
         if not skip and (first := self._first(address, recipient)) is not recipient:
@@ -266,6 +279,18 @@ def _too_long(most: int) -> Sentence:
     return say("Longer than %(most)d characters", most=most)
 
 
+def cannot_stop(sender_name: str, text: str) -> Sentence | None:
+    """What to think about where nobody can answer STOP and the text has no link for it."""
+    named = parameters.compile_text(text).names
+    if not text or not sender.is_name(sender_name) or OPT_OUT_LINK in named:
+        return None
+    return say(
+        "The sender is a name, so nobody can answer STOP. Put %(parameter)s in, and candidates "
+        "can stop SMS by a link.",
+        parameter=f"%{OPT_OUT_LINK}%",
+    )
+
+
 def _wants_a_number(writer: Writer, recipient: Recipient) -> Sentence | None:
     """Where carriers take no name as the sender, a message would only be refused."""
     is_refused = recipient.country in sender.NO_NAMES and sender.is_name(writer.sender)
@@ -274,7 +299,17 @@ def _wants_a_number(writer: Writer, recipient: Recipient) -> Sentence | None:
 
 def _problems(planner: _Planner, *, has_email: bool) -> list[Sentence]:
     writer, names = planner.writer, planner.body.names
-    found = text_problems(planner.body, planner.text)
+    invites = INVITE_LINK in writer.values
+    found = text_problems(
+        planner.body, planner.text, (*PARAMETERS, INVITE_LINK) if invites else PARAMETERS
+    )
+    if invites and planner.text.strip() and INVITE_LINK not in names:
+        found.append(
+            say(
+                "The booking link is missing. Without %(parameter)s nobody can book.",
+                parameter=f"%{INVITE_LINK}%",
+            )
+        )
     if has_email:
         names += planner.subject.names
         found += [one for one in subject_problems(planner.means.subject) if one not in found]

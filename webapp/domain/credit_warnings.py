@@ -80,8 +80,9 @@ def _tell(root_id: int, at: datetime) -> None:
     """An e-mail to each who wants to know, and the notice on their pages."""
     told = db.rows(
         'UPDATE "user" SET low_credits_at = ? WHERE watches_credits AND inactivated_at IS NULL '
+        "AND NOT is_invited "
         "AND organisation_id IN (SELECT id FROM organisation WHERE root_id = ?) "
-        "RETURNING id, email",
+        "RETURNING id",
         (clock.to_ms(at), root_id),
     )
     found = db.row(
@@ -105,6 +106,7 @@ def _tell(root_id: int, at: datetime) -> None:
         name=name,
         level=level,
     )
-    for user_id, email in told:
+    for (user_id,) in told:
+        reader = mail.reader(user_id)
         key = f"low-credits:{root_id}:{clock.to_ms(at)}:{user_id}"
-        mail.queue(root_id, key, email, str(subject), str(text), at)
+        mail.queue(root_id, key, reader.email, subject, text, at, language=reader.language)

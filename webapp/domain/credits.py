@@ -95,7 +95,7 @@ def hold(root_id: int) -> None:
     db.hold("account", "organisation_id = ?", (root_id,))
 
 
-def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int) -> None:
+def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int | None) -> None:
     """Hold the credits of new messages; raises NotEnoughCredits, and then holds none of them.
 
     What costs nothing has no entry. One conditional statement decides: reading the balance first

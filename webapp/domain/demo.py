@@ -14,6 +14,7 @@ from webapp.domain import (
     applications,
     cases,
     credits,
+    demo_interviews,
     mail,
     organisations,
     people,
@@ -22,6 +23,8 @@ from webapp.domain import (
     tree,
 )
 from webapp.domain.applications import Details
+from webapp.domain.demo_conversations import QUICK_REPLIES, seed_conversations
+from webapp.domain.demo_inbox import seed_inbox
 from webapp.domain.demo_past import (
     DAYS_OF_USE,
     DOCUMENTS,
@@ -81,6 +84,12 @@ _TEMPLATES = (
         "bring your ID… /%RECRUITERNAME%",
     ),
     (
+        "Invitation to an interview",
+        "interview_invitation",
+        "Hi %FIRSTNAME%, we would like to meet you about %CASETITLE%. Choose a time that suits "
+        "you: %INVITELINK% /%RECRUITERNAME%",
+    ),
+    (
         "The position is filled",
         "rejection",
         "Hi %FIRSTNAME%, the position %CASETITLE% is now filled. Thank you for your interest, "
@@ -116,7 +125,7 @@ def seed(password: str, now: datetime | None = None) -> None:
 def set_password(password: str) -> None:
     """Give all accounts of the demo this password."""
     for account in ACCOUNTS:
-        password_hash = people.hasher.hash(password)
+        password_hash = people.hashed(password)
         User.update(password_hash=password_hash).where(User.email == account.email).execute()
 
 
@@ -133,9 +142,11 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
     tree.deactivate(summer_clinic, adam.id, now)
-    _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
+    nils = _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
+    for name, body in QUICK_REPLIES:
+        templates.write(group, name, body, purpose=templates.QUICK_REPLY)
     began = now - timedelta(days=DAYS_OF_USE + 1)
     credits.top_up(group.id, _FIRST_REFILL, "Demo order 1001", adam.id, now=began)
     credits.top_up(
@@ -160,7 +171,10 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     closed = _open(surgery, rita, summer, applicants.some(9), now)
     Case.update(closed_at=now - timedelta(days=60)).where(Case.id == closed.id).execute()
 
+    demo_interviews.seed(nurses, rita.id, now)
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
+    seed_conversations(rita.id, adam.id, nurses, now)
+    seed_inbox(rita.id, adam.id, nils.id, theatres, now)
 
 
 def _seed_other(password: str, applicants: Applicants, now: datetime) -> None:

@@ -39,21 +39,23 @@ def seed_past(
     ids = _ids_by_name(nurses)
     unreached = {ids["Dansk"]: _undelivered("1180"), ids["Bjerregård"]: _undelivered("1190")}
     send(nurses, rita_id, first_ids(nurses, 18), THANKS, local(now, 6, 10, 12), unreached)
-    _answer(nurses, "Stopp", "Stop, thanks", local(now, 6, 11, 2))
-    _answer(nurses, "Muñoz", "Thank you! I look forward to it. /José", local(now, 6, 12, 40))
+    answer(nurses, "Stopp", "Stop, thanks", local(now, 6, 11, 2))
+    answer(nurses, "Solfält", "STOP", local(now, 6, 11, 40))
+    answer(nurses, "Solfält", "START", local(now, 5, 8, 15))
+    answer(nurses, "Muñoz", "Thank you! I look forward to it. /José", local(now, 6, 12, 40))
     send(carers, adam_id, first_ids(carers, 8), THANKS, local(now, 4, 9, 30))
     send(theatres, rita_id, first_ids(theatres, 7), THANKS, local(now, 3, 15, 20))
     chased = [ids[name] for name in ("Muñoz", "Öberg-Lindqvist", "Żywiecka", "ström", "HÖGLUND")]
     troubled = {ids["ström"]: _unconfirmed(), ids["HÖGLUND"]: _undelivered("1260")}
     send(nurses, rita_id, chased, DOCUMENTS, local(now, 1, 14, 30), troubled)
     _take_back(theatres, rita_id, local(now, 1, 15, 10))
-    _answer(
+    answer(
         nurses,
         "Öberg-Lindqvist",
         "Hi! My licence is on its way. Can I send the second reference next week? /Åsa",
         local(now, 1, 16, 5),
     )
-    _answer(nurses, "Żywiecka", "Is it possible to work only nights?", local(now, 1, 18, 47))
+    answer(nurses, "Żywiecka", "Is it possible to work only nights?", local(now, 1, 18, 47))
 
 
 def seed_use(cases_of_then: Sequence[Case], user_ids: Sequence[int], now: datetime) -> None:
@@ -135,12 +137,16 @@ def send(
         template_version_id=template and template.version_id,
         now=at,
     )
-    left_at = batch.send_after
-    for claimed in dispatch.claim("demo", batch.recipients, 1_000_000, now=left_at):
-        dispatch.stamp(claimed.message_id, "demo", now=left_at)
+    _leave(batch.recipients, batch.send_after, fates or {})
+
+
+def _leave(most: int, at: datetime, fates: dict[int, _Fate]) -> None:
+    """Let what is due leave, each message with the fate of its application."""
+    for claimed in dispatch.claim("demo", most, 1_000_000, now=at):
+        dispatch.stamp(claimed.message_id, "demo", now=at)
         row = db.row("SELECT application_id FROM message WHERE id = ?", (claimed.message_id,))
-        fate = (fates or {}).get(row[0] if row else 0, _DELIVERED)
-        _settle(claimed.message_id, claimed.client_ref, fate, left_at)
+        fate = fates.get(row[0] if row else 0, _DELIVERED)
+        _settle(claimed.message_id, claimed.client_ref, fate, at)
 
 
 def _settle(message_id: int, client_ref: str, fate: _Fate, at: datetime) -> None:
@@ -164,13 +170,20 @@ def _settle(message_id: int, client_ref: str, fate: _Fate, at: datetime) -> None
         receipts.receipt_came(receipt, now=reported_at)
 
 
-def _answer(case: Case, last_name: str, text: str, at: datetime) -> None:
-    row = db.row(
-        "SELECT mobile FROM application WHERE case_id = ? AND last_name = ?", (case.id, last_name)
-    )
-    number = row[0] if row else ""
+def answer(case: Case, last_name: str, text: str, at: datetime) -> None:
+    """A text from the applicant with this last name."""
+    found = Application.get_or_none(Application.case == case, Application.last_name == last_name)
+    answer_of(found.id if found else 0, text, at)
+
+
+def answer_of(application_id: int, text: str, at: datetime) -> None:
+    """A text from the mobile of this applicant."""
+    found = Application.get_or_none(Application.id == application_id)
+    number = found.mobile if found else ""
     carrier_id = f"demo-reply-{clock.to_ms(at)}"
     replies.reply_came(InboundText(carrier_id, number, SENDER, text, at), now=at)
+    # STOP and START are answered.
+    _leave(1, at, {})
 
 
 def _take_back(case: Case, user_id: int, at: datetime) -> None:

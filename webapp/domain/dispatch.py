@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts, outlet, settling
+from webapp.domain import doubts, opt_outs, outlet, settling
 from webapp.domain.means import ContactType
 from webapp.domain.outlet import Way
 from webapp.domain.states import State
-from webapp.lib import clock
+from webapp.lib import clock, invite_links, stop_links
 
 LEASE_S = 60
 EMAIL_LEASE_S = 300
@@ -25,14 +25,14 @@ _BULK = 500
 
 # What came back to the queue is asked anew, because an undo or a closure finds only what waits.
 _UNWANTED = (
-    "(EXISTS (SELECT 1 FROM opt_out o "
-    'WHERE o.root_id = message.root_id AND o.number = message."to") '
+    f"({opt_outs.FORBIDS} "
     'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
     "JOIN organisation g ON g.id = c.organisation_id WHERE b.id = message.batch_id "
+    "AND NOT b.is_automatic "
     "AND (b.cancelled_at IS NOT NULL OR c.closed_at IS NOT NULL OR NOT g.is_active)))"
 )
 # Whoever might have written STOP: it waits until a person has decided.
-_WAITS = doubts.waits("message.root_id", 'message."to"')
+_WAITS = doubts.waits("message.root_id", "message.number_hash")
 
 
 class Claimed(NamedTuple):
@@ -79,7 +79,7 @@ def claim(
         return []
     slots = outlet.take_slots(len(found), rate_per_s)
     return [
-        Claimed(identity, to, sender, text, ref, slot)
+        Claimed(identity, to, sender, _with_links(identity, text), ref, slot)
         for (identity, to, sender, _, text, ref), slot in zip(found, slots, strict=True)
     ]
 
@@ -97,7 +97,11 @@ def claim_email(
     if not db.row(due, (clock.to_ms(now),) * 2) or not outlet.may_take(1, now, Way.MAIL):
         return None
     found = _take(ContactType.EMAIL, worker, 1, lease_s, now)
-    return ClaimedEmail(*found[0], _writer_of(found[0][0])) if found else None
+    if not found:
+        return None
+    identity, to, sender, subject, text, ref = found[0]
+    text = _with_links(identity, text)
+    return ClaimedEmail(identity, to, sender, subject, text, ref, _writer_of(identity))
 
 
 def _take(
@@ -135,17 +139,22 @@ def _writer_of(message_id: int) -> tuple[str, str]:
     return (found[0], found[1]) if found else ("", "")
 
 
+def _with_links(message_id: int, text: str) -> str:
+    """The text with the message's own links in it, which are kept nowhere."""
+    return invite_links.fill(stop_links.fill(text, message_id), message_id)
+
+
 def stamp(
     message_id: int, worker: str, now: datetime | None = None, *, lease_s: float = LEASE_S
 ) -> bool:
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
-    wants it any more: the number has stopped SMS, the batch was taken back, the case was closed,
-    its organisation was deactivated; nor while somebody has yet to decide whether a reply from
-    the number means STOP. The call has `lease_s` from now on, however long the message waited for
-    its slot: were it taken for lost meanwhile, an answer that it was not sent would come too late
-    to send it again.
+    wants it any more: the number has stopped SMS (what confirms that apart), the batch was taken
+    back, the case was closed, its organisation was deactivated; nor while somebody has yet to
+    decide whether a reply from the number means STOP. The call has `lease_s` from now on, however
+    long the message waited for its slot: were it taken for lost meanwhile, an answer that it was
+    not sent would come too late to send it again.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(

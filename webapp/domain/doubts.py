@@ -1,56 +1,75 @@
 """Replies that only might mean STOP: SMS to their numbers wait until a person has decided."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from webapp import db
-from webapp.lib import clock
+from webapp.lib import clock, number_hash
 
 # As a column or a condition: whether SMS to a number wait, in a query that names both.
 _OPEN = (
     "EXISTS (SELECT 1 FROM stop_doubt d "
-    "WHERE d.root_id = {root} AND d.number = {number} AND d.decided_at IS NULL)"
+    "WHERE d.root_id = {root} AND d.number_hash = {hashed} AND d.decided_at IS NULL)"
 )
 
 
-def waits(root: str, number: str) -> str:
-    """SQL that tells whether SMS from this parent organisation to this number wait."""
-    return _OPEN.format(root=root, number=number)
+class Doubt(NamedTuple):
+    """A reply that might have meant STOP; its number is empty when it was erased since."""
+
+    root_id: int
+    number_hash: str
+    reply_id: int
+    number: str
+    words: str
 
 
-def note(root_id: int, number: str, carrier_id: str, now: datetime) -> None:
-    """The stored reply with the carrier's name `carrier_id` might mean STOP; once for each."""
+def waits(root: str, hashed: str) -> str:
+    """SQL that tells whether SMS from this parent to the number with this hash wait."""
+    return _OPEN.format(root=root, hashed=hashed)
+
+
+def note(root_id: int, number: str, reply_id: int, now: datetime) -> None:
+    """This stored reply from this number might mean STOP; once for each."""
     db.execute(
-        "INSERT INTO stop_doubt (root_id, number, reply_id, at) "
-        "SELECT ?, ?, id, ? FROM inbound_text WHERE carrier_id = ? "
+        "INSERT INTO stop_doubt (root_id, number_hash, reply_id, at) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (reply_id) DO NOTHING",
-        (root_id, number, clock.to_ms(now), carrier_id),
+        (root_id, number_hash.of(number), reply_id, clock.to_ms(now)),
     )
 
 
-def settle_all(root_id: int, number: str, now: datetime) -> None:
-    """The number has stopped SMS: nothing about it is in doubt any more."""
+def settle_all(root_id: int, hashed: str, now: datetime) -> None:
+    """The number with this hash has clearly stopped or started SMS: nothing is in doubt."""
     db.execute(
         "UPDATE stop_doubt SET decided_at = ? "
-        "WHERE root_id = ? AND number = ? AND decided_at IS NULL",
-        (clock.to_ms(now), root_id, number),
+        "WHERE root_id = ? AND number_hash = ? AND decided_at IS NULL",
+        (clock.to_ms(now), root_id, hashed),
     )
 
 
-def take(application_id: int, by_id: int, now: datetime) -> list[tuple[int, str, str]]:
+def settle_stopped(root_id: int, now: datetime) -> None:
+    """Nothing is in doubt any more about numbers that have stopped SMS by now."""
+    db.execute(
+        "UPDATE stop_doubt SET decided_at = ? WHERE root_id = ? AND decided_at IS NULL "
+        "AND EXISTS (SELECT 1 FROM opt_out o WHERE o.root_id = stop_doubt.root_id "
+        "AND o.number_hash = stop_doubt.number_hash AND o.lifted_at IS NULL)",
+        (clock.to_ms(now), root_id),
+    )
+
+
+def take(application_id: int, by_id: int, now: datetime) -> list[Doubt]:
     """Settle what this applicant wrote that might mean STOP, by this user's decision.
 
-    Returns for each such reply the parent organisation, the number and the words. Of two who
-    decide at once, one gets nothing.
+    Returns each such reply. Of two who decide at once, one gets nothing.
     """
     taken = db.rows(
         "UPDATE stop_doubt SET decided_at = ?, decided_by_id = ? WHERE decided_at IS NULL "
         "AND reply_id IN (SELECT id FROM inbound_text WHERE application_id = ?) "
-        "RETURNING root_id, number, reply_id",
+        "RETURNING root_id, number_hash, reply_id",
         (clock.to_ms(now), by_id, application_id),
     )
-    return [(root_id, number, _words(reply_id)) for root_id, number, reply_id in taken]
+    return [Doubt._make((*one, *_what_came(one[2]))) for one in taken]
 
 
-def _words(reply_id: int) -> str:
-    found = db.row("SELECT text FROM inbound_text WHERE id = ?", (reply_id,))
-    return str(found[0]) if found else ""
+def _what_came(reply_id: int) -> tuple[str, str]:
+    found = db.row("SELECT from_number, text FROM inbound_text WHERE id = ?", (reply_id,))
+    return (found[0], found[1]) if found else ("", "")

@@ -13,8 +13,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain.applications import STAGES, Details, Mobile
+from webapp.domain.applications import Details, Mobile
 from webapp.domain.import_reading import Known, Reading
+from webapp.domain.stages import STAGES
 from webapp.lib import clock
 from webapp.lib.phone import PhoneError
 

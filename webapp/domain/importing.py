@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from webapp import db
-from webapp.domain import recipients
-from webapp.domain.applications import STAGES, Mobile, columns, recount
+from webapp.domain import recipients, stages
+from webapp.domain.applications import Mobile, columns, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.import_matching import (
     Applicant,
@@ -24,6 +24,7 @@ from webapp.domain.import_matching import (
     still_there,
 )
 from webapp.domain.import_reading import Known, Reading, RowError, read_row
+from webapp.domain.stages import STAGES
 from webapp.lib import clock, phone
 from webapp.lib.spreadsheet import Row, Table
 from webapp.lib.words import Sentence, say
@@ -85,15 +86,16 @@ def import_rows(
     *,
     dry_run: bool,
     progress: Callable[[int], object] = lambda number: None,
+    by_id: int | None = None,
 ) -> Report:
     """Add the people of a table to a case, or bring them up to date.
 
     Refused rows are reported, and the others are in. A dry run reports the same and writes
     nothing. A second call with the same table adds nobody. A large table is written piece by
     piece, each in one transaction, so that nobody else waits long; `progress` is told the number
-    of rows after each piece.
+    of rows after each piece. `by_id` is who imports, None for a program.
     """
-    importing = _Import(case)
+    importing = _Import(case, by_id)
     for start in range(0, len(table.rows), ROWS_AT_ONCE):
         piece = table.rows[start : start + ROWS_AT_ONCE]
         importing.take(piece, dry_run=dry_run)
@@ -157,9 +159,10 @@ class _Piece:
 class _Import:
     """What the rows of one file make of a case, piece by piece."""
 
-    def __init__(self, case: CaseFacts) -> None:
+    def __init__(self, case: CaseFacts, by_id: int | None) -> None:
         self.results: list[RowResult] = []
         self._case = case
+        self._by_id = by_id
         self._served = recipients.prices(case.root_id)
         # Who was found by which row of this file.
         self._taken: dict[int, int] = {}
@@ -194,6 +197,7 @@ class _Import:
             if not _lock(case_id, piece.updated) or census(case_id) != self._census:
                 return False
             _insert(case_id, piece.added)
+            _record_moves(piece.updated, self._by_id)
             _update(piece.updated)
             if piece.added or piece.updated:
                 recount([case_id])
@@ -251,6 +255,14 @@ def _insert(case_id: int, applicants: list[Applicant]) -> None:
         one.id = identity
         rows.append({"id": identity, "case_id": case_id, **_columns(one.known)})
     db.insert_rows("application", list(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _record_moves(applicants: list[Applicant], by_id: int | None) -> None:
+    """Write down whom the file takes on to another stage."""
+    for stage in STAGES:
+        moved = [one.id for one in applicants if one.id and one.known.details.stage == stage]
+        for ids in db.in_chunks(moved):
+            stages.record(f"id IN ({', '.join('?' * len(ids))})", ids, stage, by_id)
 
 
 def _update(applicants: list[Applicant]) -> None:

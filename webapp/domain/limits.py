@@ -62,7 +62,7 @@ def look(root_id: int, person: Person, now: datetime) -> Limits:
         "SELECT o.name, o.most_per_batch, o.most_per_user_day, o.most_per_hour, o.password_above, "
         "CASE WHEN o.most_per_user_day IS NULL THEN 0 ELSE (SELECT coalesce(sum(m.segments), 0) "
         "FROM batch b JOIN message m ON m.batch_id = b.id "
-        f"WHERE b.user_id = ? AND b.created_at >= ? AND {_COUNTS}) END, "
+        f"WHERE b.user_id = ? AND b.created_at >= ? AND NOT b.is_automatic AND {_COUNTS}) END, "
         "CASE WHEN o.most_per_hour IS NULL THEN 0 ELSE (SELECT coalesce(sum(m.segments), 0) "
         f"FROM message m WHERE m.root_id = o.id AND m.created_at > ? AND {_COUNTS}) END "
         "FROM organisation o WHERE o.id = ?",
@@ -123,8 +123,9 @@ def warn(case: CaseFacts, person: Person, passed: Reached, now: datetime) -> Non
         )
         day = now.astimezone(ZoneInfo(person.time_zone)).date()
         subject, text = _mail(case, person, passed, now)
-        for user_id, address in rights.holders(case.root_id, Right.ORGANISATION_EDIT):
-            mail.queue(case.root_id, f"cap:{case.root_id}:{day}:{user_id}", address, subject, text)
+        for user_id, address, language in rights.holders(case.root_id, Right.ORGANISATION_EDIT):
+            key = f"cap:{case.root_id}:{day}:{user_id}"
+            mail.queue(case.root_id, key, address, subject, text, language=language)
 
 
 def _too_large(limits: Limits, most: int, used: int, asked: int) -> Sentence:
@@ -165,7 +166,9 @@ def _too_many_now(limits: Limits, most: int, used: int, asked: int) -> Sentence:
     )
 
 
-def _mail(case: CaseFacts, person: Person, passed: Reached, now: datetime) -> tuple[str, str]:
+def _mail(
+    case: CaseFacts, person: Person, passed: Reached, now: datetime
+) -> tuple[Sentence, tuple[Sentence, ...]]:
     """The warning: who ran into which limit where. It says nothing about candidates."""
     local = now.astimezone(ZoneInfo(person.time_zone))
     lines = (
@@ -191,4 +194,4 @@ def _mail(case: CaseFacts, person: Person, passed: Reached, now: datetime) -> tu
         ),
     )
     subject = say("Hej: a sending limit was reached in %(name)s", name=case.organisation_name)
-    return str(subject), "\n\n".join(map(str, lines)) + "\n"
+    return subject, lines

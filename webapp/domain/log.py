@@ -29,17 +29,41 @@ class Did(StrEnum):
     SECOND_STEP_TURNED_ON = "second_step_turned_on"
     SECOND_STEP_TURNED_OFF = "second_step_turned_off"
     RECOVERY_CODE_USED = "recovery_code_used"
+    USER_INVITED = "user_invited"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    USER_JOINED = "user_joined"
+    USER_CHANGED = "user_changed"
     USER_INACTIVATED = "user_inactivated"
     USER_REACTIVATED = "user_reactivated"
     USER_SIGNED_OUT = "user_signed_out"
+    SIGNED_IN = "signed_in"
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105
+    CODE_REFUSED = "code_refused"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    SESSIONS_ENDED = "sessions_ended"
     TEMPLATE_CREATED = "template_created"
     TEMPLATE_CHANGED = "template_changed"
     TEMPLATE_ARCHIVED = "template_archived"
     TEMPLATE_RESTORED = "template_restored"
+    ABSENCE_SET = "absence_set"
+    ABSENCE_ENDED = "absence_ended"
+    REPLY_MOVED = "reply_moved"
+    REPLY_SET_ASIDE = "reply_set_aside"
     SENT = "sent"
     TAKEN_BACK = "taken_back"
+    INTERVIEW_PLANNED = "interview_planned"
+    INTERVIEW_CHANGED = "interview_changed"
+    INTERVIEW_CANCELLED = "interview_cancelled"
+    SLOTS_OFFERED = "slots_offered"
+    SLOT_WITHDRAWN = "slot_withdrawn"
+    BOOKED_FOR_CANDIDATE = "booked_for_candidate"
+    BOOKING_CANCELLED = "booking_cancelled"
+    INVITATION_REVOKED = "invitation_revoked"
     LOG_EXPORTED = "log_exported"
     LEDGER_EXPORTED = "ledger_exported"
+    OPT_OUTS_IMPORTED = "opt_outs_imported"
+    OPT_OUTS_EXPORTED = "opt_outs_exported"
     WARNING_LEVEL_SET = "warning_level_set"
     BUDGET_SET = "budget_set"
     REFILL_ASKED = "refill_asked"
@@ -66,17 +90,41 @@ WORDS: dict[Did, Sentence] = {
     Did.SECOND_STEP_TURNED_ON: say("Turned on two-step sign-in"),
     Did.SECOND_STEP_TURNED_OFF: say("Turned off two-step sign-in"),
     Did.RECOVERY_CODE_USED: say("Signed in with a recovery code"),
+    Did.USER_INVITED: say("Invited a user"),
+    Did.INVITATION_WITHDRAWN: say("Withdrew an invitation"),
+    Did.USER_JOINED: say("Accepted the invitation"),
+    Did.USER_CHANGED: say("Changed a user"),
     Did.USER_INACTIVATED: say("Inactivated a user"),
     Did.USER_REACTIVATED: say("Reactivated a user"),
     Did.USER_SIGNED_OUT: say("Signed a user out everywhere"),
+    Did.SIGNED_IN: say("Signed in"),
+    Did.PASSWORD_REFUSED: say("Was refused for a wrong password"),
+    Did.CODE_REFUSED: say("Was refused for a wrong code"),
+    Did.PASSWORD_RESET: say("Set a new password by e-mail"),
+    Did.PASSWORD_CHANGED: say("Changed the password"),
+    Did.SESSIONS_ENDED: say("Signed out other browsers"),
     Did.TEMPLATE_CREATED: say("Created a template"),
     Did.TEMPLATE_CHANGED: say("Changed a template"),
     Did.TEMPLATE_ARCHIVED: say("Archived a template"),
     Did.TEMPLATE_RESTORED: say("Restored a template"),
+    Did.ABSENCE_SET: say("Set an absence and who stands in"),
+    Did.ABSENCE_ENDED: say("Ended an absence"),
+    Did.REPLY_MOVED: say("Moved a reply to another application"),
+    Did.REPLY_SET_ASIDE: say("Set a text from an unknown number aside"),
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
+    Did.INTERVIEW_PLANNED: say("Planned an interview"),
+    Did.INTERVIEW_CHANGED: say("Changed an interview"),
+    Did.INTERVIEW_CANCELLED: say("Cancelled an interview"),
+    Did.SLOTS_OFFERED: say("Offered times for an interview"),
+    Did.SLOT_WITHDRAWN: say("Withdrew a time of an interview"),
+    Did.BOOKED_FOR_CANDIDATE: say("Booked an interview for a candidate"),
+    Did.BOOKING_CANCELLED: say("Cancelled a candidate's interview"),
+    Did.INVITATION_REVOKED: say("Ended an invitation to an interview"),
     Did.LOG_EXPORTED: say("Exported the log"),
     Did.LEDGER_EXPORTED: say("Exported the ledger"),
+    Did.OPT_OUTS_IMPORTED: say("Imported opt-outs"),
+    Did.OPT_OUTS_EXPORTED: say("Exported opt-outs"),
     Did.WARNING_LEVEL_SET: say("Set the warning level"),
     Did.BUDGET_SET: say("Set a monthly budget"),
     Did.REFILL_ASKED: say("Asked for a refill"),
@@ -109,10 +157,27 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.ACCESS_TAKEN,
             Did.SECOND_STEP_TURNED_ON,
             Did.SECOND_STEP_TURNED_OFF,
-            Did.RECOVERY_CODE_USED,
+            Did.USER_INVITED,
+            Did.INVITATION_WITHDRAWN,
+            Did.USER_JOINED,
+            Did.USER_CHANGED,
             Did.USER_INACTIVATED,
             Did.USER_REACTIVATED,
             Did.USER_SIGNED_OUT,
+            Did.ABSENCE_SET,
+            Did.ABSENCE_ENDED,
+        ),
+    ),
+    "sign-in": (
+        say("Signing in"),
+        (
+            Did.SIGNED_IN,
+            Did.PASSWORD_REFUSED,
+            Did.CODE_REFUSED,
+            Did.RECOVERY_CODE_USED,
+            Did.PASSWORD_RESET,
+            Did.PASSWORD_CHANGED,
+            Did.SESSIONS_ENDED,
         ),
     ),
     "templates": (
@@ -124,7 +189,21 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.TEMPLATE_RESTORED,
         ),
     ),
-    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED)),
+    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED)),
+    "replies": (say("Replies"), (Did.REPLY_MOVED, Did.REPLY_SET_ASIDE)),
+    "interviews": (
+        say("Interviews"),
+        (
+            Did.INTERVIEW_PLANNED,
+            Did.INTERVIEW_CHANGED,
+            Did.INTERVIEW_CANCELLED,
+            Did.SLOTS_OFFERED,
+            Did.SLOT_WITHDRAWN,
+            Did.BOOKED_FOR_CANDIDATE,
+            Did.BOOKING_CANCELLED,
+            Did.INVITATION_REVOKED,
+        ),
+    ),
     "credits": (
         say("Credits"),
         (
@@ -136,7 +215,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.BUDGET_SET,
         ),
     ),
-    "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED)),
+    "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED, Did.OPT_OUTS_EXPORTED)),
 }
 
 # What the details are called; whatever is not here is called by its own name.
@@ -146,9 +225,16 @@ DETAILS: dict[str, Sentence] = {
     "removed": say("removed"),
     "rights": say("rights"),
     "recipients": say("candidates"),
+    "slots": say("times"),
     "credits": say("credits"),
     "users": say("users"),
     "rows": say("rows"),
+    "tries": say("tries"),
+    "browsers": say("browsers"),
+    "substitute": say("stands in"),
+    "first": say("from"),
+    "last": say("to"),
+    "texts": say("texts"),
     "version": say("version"),
     "rejection_by_sms": say("rejections by SMS"),
 }
@@ -241,4 +327,17 @@ def record(
             clock.now_ms(),
             organisation_id,
         ),
+    )
+
+
+def record_about(did: Did, email: str, **details: object) -> None:
+    """Write down what happened to the account with this address; nothing where there is none.
+
+    It is one statement either way. In the caller's transaction.
+    """
+    db.execute(
+        "INSERT INTO log_entry (root_id, organisation_id, user_id, kind, subject, details, at) "
+        "SELECT o.root_id, o.id, u.id, ?, '', ?, ? FROM \"user\" u "
+        "JOIN organisation o ON o.id = u.organisation_id WHERE u.email = ?",
+        (did.value, json.dumps(details, ensure_ascii=False), clock.now_ms(), email),
     )

@@ -1,5 +1,6 @@
 """Users: who they are, their own choices, and how one is made."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ class Person(NamedTuple):
     they were when the request began; `warning_level` is that of the parent organisation, and
     `low_credits_at` (milliseconds) stands while they are shown that the credits run low.
     `must_set_up` is that of the session: they may do nothing but turn on two-step sign-in.
+    `time_zone` is the organisation's, by which it counts its days; `own_time_zone`, where it is
+    not empty, is the user's, in which they read times.
     """
 
     id: int
@@ -42,6 +45,7 @@ class Person(NamedTuple):
     balance: int
     warning_level: int
     low_credits_at: int | None
+    own_time_zone: str
     must_set_up: bool = False
 
 
@@ -49,7 +53,7 @@ class Person(NamedTuple):
 COLUMNS = (
     "u.id, u.name, u.email, u.phone, u.language, u.theme, u.undo_seconds, u.shortcuts_enabled, "
     "o.id, o.name, o.path, o.time_zone, o.country, o.language, o.root_id, a.available, "
-    "r.warning_level, u.low_credits_at"
+    "r.warning_level, u.low_credits_at, u.time_zone"
 )
 TABLES = (
     '"user" u JOIN organisation o ON o.id = u.organisation_id '
@@ -68,8 +72,25 @@ def load(user_id: int) -> Person:
     return Person(*found)
 
 
+def hashed(password: str) -> str:
+    """A password as the database keeps it."""
+    return hasher.hash(composed(password))
+
+
+def composed(password: str) -> str:
+    """A password as one sequence of characters, whichever way the keyboard wrote its accents."""
+    return unicodedata.normalize("NFC", password)
+
+
 def register(
-    organisation_id: int, email: str, name: str, password: str, groups: Iterable[AccessGroup] = ()
+    organisation_id: int,
+    email: str,
+    name: str,
+    password: str,
+    groups: Iterable[AccessGroup] = (),
+    *,
+    language: str = "",
+    is_invited: bool = False,
 ) -> User:
     """A new user of an organisation, with these access groups there.
 
@@ -80,7 +101,9 @@ def register(
             organisation=organisation_id,
             email=email.strip().lower(),
             name=sms_text.normalise(name).strip(),
-            password_hash=hasher.hash(password),
+            password_hash=hashed(password),
+            language=language,
+            is_invited=is_invited,
             created_at=clock.now(),
         )
         for group in groups:
@@ -89,11 +112,13 @@ def register(
 
 
 def colleagues(root_id: int) -> list[User]:
-    """All active users of a parent organisation and everything below it, by name."""
+    """All active users of a parent organisation and everything below it, by name; who was only
+    invited is not one yet.
+    """
     found = (
         User.select()
         .join(Organisation)
-        .where(Organisation.root_id == root_id, User.inactivated_at.is_null())
+        .where(Organisation.root_id == root_id, User.inactivated_at.is_null(), ~User.is_invited)
         .order_by(User.name, User.id)
     )
     return list(found)
@@ -107,12 +132,18 @@ def choose(
     theme: str,
     undo_seconds: int | None,
     shortcuts_enabled: bool,
+    language: str,
+    time_zone: str,
 ) -> None:
-    """Keep a user's own choices; `undo_seconds` None means the organisation's."""
+    """Keep a user's own choices; `undo_seconds` None means the organisation's, and so do
+    an empty `language` and `time_zone`.
+    """
     User.update(
         name=sms_text.normalise(name).strip(),
         phone=phone,
         theme=theme,
         undo_seconds=undo_seconds,
         shortcuts_enabled=shortcuts_enabled,
+        language=language,
+        time_zone=time_zone,
     ).where(User.id == user_id).execute()

@@ -73,6 +73,22 @@ def of_batch(batch_id: int) -> Progress | None:
     )
 
 
+def latest_to(application_id: int, user_id: int) -> Progress | None:
+    """The user's latest batch to nobody but this applicant, as `latest_of` finds it, as long as
+    something may still become of it or it can be written anew.
+    """
+    found = db.row(
+        "SELECT b.id FROM batch b JOIN message m ON m.batch_id = b.id "
+        "WHERE m.application_id = ? AND b.user_id = ? AND b.recipients = 1 AND b.created_at > ? "
+        "ORDER BY b.id DESC LIMIT 1",
+        (application_id, user_id, clock.now_ms() - SHOWN_MINUTES * 60_000),
+    )
+    latest = of_batch(found[0]) if found else None
+    if latest is None or (latest.is_settled and not latest.was_taken_back):
+        return None
+    return latest
+
+
 def latest_of(case_id: int, user_id: int) -> Progress | None:
     """The user's latest batch from this case, while it is new enough to be of interest.
 
@@ -81,6 +97,7 @@ def latest_of(case_id: int, user_id: int) -> Progress | None:
     now_ms = clock.now_ms()
     found = db.row(
         "SELECT id FROM batch WHERE case_id = ? AND user_id = ? AND created_at > ? "
+        "AND NOT is_automatic "
         "ORDER BY (cancelled_at IS NULL AND send_after > ?) DESC, id DESC LIMIT 1",
         (case_id, user_id, now_ms - SHOWN_MINUTES * 60_000, now_ms),
     )

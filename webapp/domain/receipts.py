@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from webapp import db
-from webapp.domain import settling
+from webapp.domain import opt_outs, settling
+from webapp.domain.opt_outs import Cause, Why
 from webapp.gateways.sms import Receipt
 from webapp.lib import clock
 
@@ -32,7 +33,17 @@ def receipt_came(receipt: Receipt, now: datetime | None = None) -> bool:
         is_news = _store(receipt, message_id, now)
         if message_id is not None:
             settling.accept(message_id, receipt.carrier_id, now)
+            if is_news and receipt.recipient_stopped:
+                _stop(message_id, str(receipt.detail or ""), now)
         return is_news
+
+
+def _stop(message_id: int, words: str, now: datetime) -> None:
+    """The recipient has told the carrier STOP. A repeated report must not undo a later START."""
+    found = db.row('SELECT root_id, "to", number_hash FROM message WHERE id = ?', (message_id,))
+    if found and found[2]:
+        why = Why(Cause.CARRIER, words, message_id=message_id)
+        opt_outs.stop(found[0], found[1], why, now, hashed=found[2])
 
 
 def _message_of(receipt: Receipt) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts
+from webapp.domain import doubts, opt_outs
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say, say_n
 
@@ -36,6 +36,7 @@ class Recipient(NamedTuple):
     mobile_typed: str
     stopped: bool
     may_have_stopped: bool = False
+    number_hash: str = ""
     email: str = ""
 
     @property
@@ -65,8 +66,8 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
         condition, values = "a.id BETWEEN ? AND ?", [ids[0], ids[-1]]
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.mobile, a.mobile_country, a.mobile_typed, "
-        f"s.id IS NOT NULL, {doubts.waits('?', 'a.mobile')}, a.email "
-        "FROM application a LEFT JOIN opt_out s ON s.root_id = ? AND s.number = a.mobile "
+        f"{opt_outs.stands('?', 'a.number_hash')}, {doubts.waits('?', 'a.number_hash')}, "
+        "a.number_hash, a.email FROM application a "
         f"WHERE a.case_id = ? AND {condition} ORDER BY a.id",
         [root_id, root_id, case_id, *values],
     )
@@ -74,12 +75,6 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
         wanted = set(ids)
         found = [values for values in found if values[0] in wanted]
     return [Recipient._make(values) for values in found]
-
-
-def has_stopped(root_id: int, number: str) -> bool:
-    """Whether this number has stopped SMS from a parent organisation."""
-    sql = "SELECT 1 FROM opt_out WHERE root_id = ? AND number = ?"
-    return db.row(sql, (root_id, number)) is not None
 
 
 def prices(root_id: int) -> dict[str, int]:
@@ -100,7 +95,8 @@ def recently_texted(root_id: int, now: datetime) -> dict[str, list[Recent]]:
     found = db.rows(
         'SELECT m."to", b.user_id, u.name, b.text, m.created_at FROM message m '
         'JOIN batch b ON b.id = m.batch_id JOIN "user" u ON u.id = b.user_id '
-        "WHERE m.root_id = ? AND m.created_at > ? AND NOT b.is_test AND m.state NOT IN "
+        "WHERE m.root_id = ? AND m.created_at > ? AND NOT b.is_test AND NOT b.is_automatic "
+        "AND m.state NOT IN "
         "('cancelled', 'refused', 'expired', 'not_sent') ORDER BY m.id",
         (root_id, since),
     )

@@ -121,4 +121,11 @@ def _write(parent: Organisation, person: Person, amount: int, message: str, key:
         credits=amount,
         message=message,
     )
-    mail.queue(parent.id, f"refill-request:{key}", parent.csm_email, str(subject), str(text))
+    mail.queue(
+        parent.id,
+        f"refill-request:{key}",
+        parent.csm_email,
+        subject,
+        text,
+        language=parent.language,
+    )

@@ -1,111 +1,41 @@
 """Texts that come in: stored before anything else, then joined to the application they answer."""
 
-import re
-import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts, settling
+from webapp.domain import confirmations, doubts, inbound, opt_outs
 from webapp.domain.applications import cases_of, recount
-from webapp.domain.states import State
+from webapp.domain.inbound import Place, Stored
+from webapp.domain.opt_out_words import is_start, is_stop, might_be_stop
+from webapp.domain.opt_outs import Cause, Why
 from webapp.gateways.sms import InboundText as Inbound
-from webapp.lib import clock
+from webapp.lib import clock, number_hash
 
-# Opt-out words of the carriers in the countries we serve; the whole message, in any case.
-STOP_WORDS = frozenset(
-    (
-        *("stop", "stop all", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke"),
-        *("optout", "opt out", "stopp", "avsluta", "avslutt", "avmeld", "sluta", "slutt"),
-        *("afmeld", "lopeta", "peruuta"),
-    )
-)
-# Those of them that are nothing else in a sentence ("cancel my interview", "end of May").
-_CLEAR = (
-    *("stop", "stop all", "stopall", "stopp", "unsubscribe", "optout", "opt out", "avmeld"),
-    *("afmeld", "sluta", "lopeta"),
-)
-_THANKS = "(?:tack|thanks|thank you|thx|takk|tak|kiitos)"
-_VERY_MUCH = "(?: så mycket| på förhand| så mye| på forhånd| mange gange| very much| paljon)?"
-_MOST_CHARACTERS = 100
-_WITH_THANKS = re.compile(rf"({'|'.join(STOP_WORDS)})\W+{_THANKS}{_VERY_MUCH}\W*")
-_WITH_REASON = re.compile(
-    rf"(please )?({'|'.join(_CLEAR)})( sms)?(\W+({_THANKS}|please)\b[^?]*| ?[-–,.!:;][^?]*|)"
-)
-# What only might be one: such a word anywhere, or any word of the list in front.
-_PERHAPS = re.compile(
-    rf"(?<![\w-])({'|'.join(_CLEAR)})(?![\w-])|^\W*(please )?({'|'.join(STOP_WORDS)})\b"
-)
-_REPEATED = re.compile(r"\b(\w+)(\W+\1\b)+")
+
+class _Answered(NamedTuple):
+    """The message that a text answers; its application is None when that was erased."""
+
+    application_id: int | None
+    root_id: int
+    message_id: int
 
 
 def reply_came(reply: Inbound, now: datetime | None = None) -> bool:
-    """Store a text, join it to the latest application we wrote to at that number, and stop SMS
-    to it when it says so. False if it was known already.
+    """Store a text, join it to the latest application we wrote to at that number, and stop or
+    start SMS to it when it says so. False if it was known already.
+
+    Once stored it is kept, whatever happens while it is joined (domain.inbound).
     """
-    now = now or clock.now()
-    with db.transaction():
-        stored = db.execute(
-            'INSERT INTO inbound_text (carrier_id, from_number, "to", text, at, received_at) '
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (carrier_id) DO NOTHING",
-            (
-                reply.carrier_id,
-                reply.from_number[:16],
-                reply.to[:16],
-                reply.text,
-                clock.to_ms(reply.at),
-                clock.to_ms(now),
-            ),
-        )
-        if not stored:
-            return False
-        _join(reply, now)
-        return True
+    is_news = inbound.store(reply, now)
+    join_stored()
+    return is_news
 
 
-def is_stop(text: str) -> bool:
-    """Whether a message says stop: the word alone, in any case and between any signs, or with
-    thanks or a reason in a short reply. What only might say so is for a person to read.
-    """
-    folded = _folded(text)
-    if re.sub(r"[\W_]+", " ", folded).strip() in STOP_WORDS:
-        return True
-    return len(folded) <= _MOST_CHARACTERS and bool(
-        _WITH_THANKS.fullmatch(folded) or _WITH_REASON.fullmatch(folded)
-    )
-
-
-def might_be_stop(text: str) -> bool:
-    """Whether a person should decide if a message says stop ("please stop texting me")."""
-    return bool(_PERHAPS.search(_folded(text)))
-
-
-def _folded(text: str) -> str:
-    """The text in small letters and on one line, without what nobody sees, repeats and styles."""
-    visible = "".join(one for one in text if unicodedata.category(one) != "Cf")
-    # What stands on the next line ("STOP", and then a name) is as good as behind a comma.
-    lines = ", ".join(line for line in visible.splitlines() if line.strip())
-    folded = " ".join(unicodedata.normalize("NFKC", lines).casefold().split())
-    return _REPEATED.sub(r"\1", folded)
-
-
-def stop(root_id: int, number: str, reason: str, now: datetime | None = None) -> None:
-    """Send this number no SMS any more, from anywhere below this parent organisation.
-
-    What still waits is cancelled. A second call changes nothing.
-    """
-    now = now or clock.now()
-    with db.transaction():
-        db.execute(
-            "INSERT INTO opt_out (root_id, number, reason, at) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (root_id, number) DO NOTHING",
-            (root_id, number, reason[:200], clock.to_ms(now)),
-        )
-        doubts.settle_all(root_id, number, now)
-        waiting = db.rows(
-            "SELECT id FROM message WHERE root_id = ? AND \"to\" = ? AND state = 'queued'",
-            (root_id, number),
-        )
-        settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
+def join_stored() -> int:
+    """Join what is stored and not joined yet; return how many texts that were."""
+    return inbound.join_each(_join)
 
 
 def decide(application_id: int, *, stopped: bool, by_id: int, now: datetime | None = None) -> bool:
@@ -117,71 +47,154 @@ def decide(application_id: int, *, stopped: bool, by_id: int, now: datetime | No
     with db.transaction():
         taken = doubts.take(application_id, by_id, now)
         if stopped:
-            for root_id, number, words in taken:
-                stop(root_id, number, words, now)
+            for one in taken:
+                why = Why(Cause.DECISION, one.words, reply_id=one.reply_id, by_id=by_id)
+                opt_outs.stop(one.root_id, one.number, why, now, hashed=one.number_hash)
             if taken:
                 mark_answered(application_id, now)
         return bool(taken)
 
 
-def mark_answered(application_id: int, now: datetime | None = None) -> None:
+def mark_answered(
+    application_id: int, now: datetime | None = None, *, by_id: int | None = None
+) -> None:
     """What this applicant wrote so far wants no SMS as an answer; a second call changes nothing.
 
     Whether it means STOP is another question (`decide`).
     """
     with db.transaction():
         db.execute(
-            "UPDATE inbound_text SET answered_at = ? "
+            "UPDATE inbound_text SET answered_at = ?, answered_by_id = ? "
             "WHERE application_id = ? AND answered_at IS NULL",
-            (clock.to_ms(now or clock.now()), application_id),
+            (clock.to_ms(now or clock.now()), by_id, application_id),
         )
         db.execute("UPDATE application SET needs_reply_at = NULL WHERE id = ?", (application_id,))
         recount(cases_of([application_id]))
 
 
-def _join(reply: Inbound, now: datetime) -> None:
-    found = _written_to(reply)
-    if found is None:
-        return
-    application_id, root_id = found
+def mark_one_answered(text_id: int, now: datetime | None = None) -> None:
+    """This text wants no answer, in the caller's transaction."""
     db.execute(
-        "UPDATE inbound_text SET application_id = ? WHERE carrier_id = ?",
-        (application_id, reply.carrier_id),
+        "UPDATE inbound_text SET answered_at = ? WHERE id = ?",
+        (clock.to_ms(now or clock.now()), text_id),
     )
-    might_be = might_be_stop(reply.text)
-    # Where nobody is left in whose row a person could read it, what might be one is one.
-    if is_stop(reply.text) or (might_be and application_id is None):
-        stop(root_id, reply.from_number, reply.text, now)
-    elif application_id is not None:
-        if might_be:
-            doubts.note(root_id, reply.from_number, reply.carrier_id, now)
+
+
+def reopen(application_id: int) -> None:
+    """What was last marked as answered wants an answer again; a second call goes back further."""
+    with db.transaction():
+        db.execute(
+            "UPDATE inbound_text SET answered_at = NULL, answered_by_id = NULL "
+            "WHERE application_id = ? AND answered_at = "
+            "(SELECT max(i.answered_at) FROM inbound_text i WHERE i.application_id = ?)",
+            (application_id, application_id),
+        )
+        wait_for_answer(application_id)
+
+
+def wait_for_answer(application_id: int) -> None:
+    """Let an application wait for an answer to the latest that is not marked as answered, or to
+    nothing; in the caller's transaction.
+    """
+    db.execute(
+        "UPDATE application SET needs_reply_at = (SELECT max(i.received_at) FROM inbound_text i "
+        "WHERE i.application_id = application.id AND i.answered_at IS NULL) WHERE id = ?",
+        (application_id,),
+    )
+    recount(cases_of([application_id]))
+
+
+def heed(
+    text: Stored, application_id: int | None, root_id: int, message_id: int | None = None
+) -> bool:
+    """Do what a text says about STOP and START, in the caller's transaction, and confirm it where
+    it answers a message; True if it was all about that.
+    """
+    might_be = might_be_stop(text.text)
+    # Where nobody is left in whose row a person could read it, what might be a stop is one.
+    if is_stop(text.text) or (might_be and application_id is None):
+        _stop(text, root_id, message_id)
+        return True
+    if is_start(text.text):
+        return _start(text, root_id, message_id)
+    if might_be:
+        doubts.note(root_id, text.from_number, text.id, text.moment)
+    return False
+
+
+def _stop(text: Stored, root_id: int, message_id: int | None) -> None:
+    why = Why(Cause.TEXT, text.text, reply_id=text.id)
+    made = opt_outs.stop(root_id, text.from_number, why, text.moment)
+    if made and message_id:
+        confirmations.stopped(made, message_id, text.reply, text.moment)
+
+
+def _start(text: Stored, root_id: int, message_id: int | None) -> bool:
+    hashed, said_at = number_hash.of(text.from_number), text.reply.at
+    lifted = opt_outs.start(root_id, hashed, text.moment, said_at=said_at, reply_id=text.id)
+    if lifted and message_id:
+        confirmations.started(message_id, text.reply, text.moment)
+    return bool(lifted)
+
+
+def _join(text: Stored) -> Place:
+    owners = inbound.owners(text.to)
+    answered = _written_to(text, owners)
+    if answered is None:
+        return _keep_for_a_person(text, owners)
+    application_id = answered.application_id
+    obeyed = heed(text, application_id, answered.root_id, answered.message_id)
+    if application_id is None:
+        return _into_tray(text, answered.root_id, obeyed=obeyed)
+    if not obeyed:
         db.execute(
             "UPDATE application SET needs_reply_at = ? WHERE id = ?",
-            (clock.to_ms(now), application_id),
+            (text.received_at, application_id),
         )
         recount(cases_of([application_id]))
+    return Place(application_id)
 
 
-def _written_to(reply: Inbound) -> tuple[int | None, int] | None:
-    """The application and the parent organisation of the SMS that this text answers: the latest
-    from the number to which it was sent, or else from any (ours may have changed).
+def _keep_for_a_person(text: Stored, owners: list[int]) -> Place:
+    """Somebody whom nobody wrote to: into the tray of whoever alone has the number."""
+    if len(owners) != 1:
+        return Place()
+    # What only might be a stop is read there.
+    is_clear = is_stop(text.text) or is_start(text.text)
+    return _into_tray(text, owners[0], obeyed=is_clear and heed(text, None, owners[0]))
+
+
+def _into_tray(text: Stored, root_id: int, *, obeyed: bool) -> Place:
+    if obeyed:
+        inbound.set_aside(text.id, text.text.strip(), None, text.moment)
+    return Place(tray_id=root_id)
+
+
+def _written_to(text: Stored, owners: list[int]) -> _Answered | None:
+    """The SMS that this text answers: the latest from the number to which it was sent, or else
+    from any (ours may have changed). Where it is known whose that number is, nobody else gets to
+    read what was sent to it.
     """
-    ours = (reply.to, reply.to.removeprefix("+"))
-    return _latest(reply.from_number, " AND m.sender IN (?, ?)", ours) or _latest(
-        reply.from_number, "", ()
+    ours = (text.to, text.to.removeprefix("+"))
+    hashed = number_hash.of(text.from_number)
+    theirs = f" AND m.root_id IN ({', '.join('?' * len(owners))})" if owners else ""
+    return _latest(hashed, f"{theirs} AND m.sender IN (?, ?)", (*owners, *ours)) or _latest(
+        hashed, theirs, owners
     )
 
 
-def _latest(number: str, which: str, values: tuple[str, ...]) -> tuple[int | None, int] | None:
+def _latest(hashed: str, which: str, values: Sequence[object]) -> _Answered | None:
     """By the applicants' numbers of today, which are indexed; else by the numbers that messages
     went to, read from the newest on: the applicant may have another number now, or be erased.
     """
-    select = "SELECT m.application_id, m.root_id FROM message m "
+    select = "SELECT m.application_id, m.root_id, m.id FROM message m "
     which += " AND m.state NOT IN ('cancelled', 'expired', 'refused') ORDER BY m.id DESC LIMIT 1"
-    return db.row(
-        f"{select} JOIN application a ON a.id = m.application_id WHERE a.mobile = ?{which}",
-        (number, *values),
+    found = db.row(
+        f"{select} JOIN application a ON a.id = m.application_id WHERE a.number_hash = ?{which}",
+        (hashed, *values),
     ) or db.row(
-        f'{select} JOIN batch b ON b.id = m.batch_id WHERE m."to" = ? AND NOT b.is_test{which}',
-        (number, *values),
+        f"{select} JOIN batch b ON b.id = m.batch_id "
+        f"WHERE m.number_hash = ? AND NOT b.is_test{which}",
+        (hashed, *values),
     )
+    return _Answered._make(found) if found else None

@@ -130,19 +130,23 @@ def grants_of(user_id: int) -> Grants:
     return grants(found)
 
 
-def holders(root_id: int, right: Right) -> list[tuple[int, str]]:
-    """The id and e-mail address of each active user who has a right in a parent organisation."""
+def holders(root_id: int, right: Right) -> list[tuple[int, str, str]]:
+    """The id, e-mail address and language of each active user who has a right in a parent
+    organisation.
+    """
     found = db.rows(
-        'SELECT u.id, u.email, r."right" FROM assignment a '
+        "SELECT u.id, u.email, coalesce(nullif(u.language, ''), o.language), r.\"right\" "
+        "FROM assignment a "
         "JOIN access_group_right r ON r.access_group_id = a.access_group_id "
-        'JOIN "user" u ON u.id = a.user_id '
-        "WHERE a.organisation_id = ? AND u.inactivated_at IS NULL ORDER BY u.id",
+        'JOIN "user" u ON u.id = a.user_id JOIN organisation o ON o.id = u.organisation_id '
+        "WHERE a.organisation_id = ? AND u.inactivated_at IS NULL AND NOT u.is_invited "
+        "ORDER BY u.id",
         (root_id,),
     )
     path = f"/{root_id}/"
-    given: dict[tuple[int, str], list[tuple[str, str]]] = {}
-    for user_id, address, name in found:
-        given.setdefault((user_id, address), []).append((name, path))
+    given: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
+    for *who, name in found:
+        given.setdefault(tuple(who), []).append((name, path))
     return [who for who, pairs in given.items() if grants(pairs).allows(right, path)]
 
 

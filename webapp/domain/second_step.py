@@ -83,6 +83,8 @@ def finish(
     key: bytes,
     old_token: str = "",
     now: datetime | None = None,
+    *,
+    agent: str = "",
 ) -> str:
     """Check the code of a pending sign-in and return the token of the session that begins.
 
@@ -99,8 +101,8 @@ def finish(
     with db.transaction():
         if _take(user.id, _typed(code), key, now):
             PendingSignIn.delete().where(PendingSignIn.user == user.id).execute()
-            return sign_in.begin(user.id, old_token, now)
-    sign_in.note_failure(keys, now)
+            return sign_in.begin(user.id, old_token, now, agent)
+    sign_in.note_failure(keys, now, Did.CODE_REFUSED, user.email)
     raise CodeRefused
 
 

@@ -10,11 +10,22 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import batches, cases, credits, limits, log, recipients, savings
+from webapp.domain import (
+    batches,
+    cases,
+    credits,
+    invitations,
+    limits,
+    log,
+    opt_outs,
+    recipients,
+    savings,
+)
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer, plan, saving
 from webapp.domain.credits import Charge
+from webapp.domain.invitations import Offer
 from webapp.domain.log import Did
 from webapp.domain.means import BY_SMS, Means
 from webapp.domain.people import Person
@@ -26,7 +37,7 @@ from webapp.domain.refusals import (
     PasswordNeeded,
 )
 from webapp.domain.states import Kind
-from webapp.lib import clock, phone, sms_text
+from webapp.lib import clock, number_hash, phone, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Batch
 
@@ -45,6 +56,7 @@ class _Order(NamedTuple):
     shown_credits: int | None
     has_proved: bool
     now: datetime
+    offer: Offer | None = None
 
 
 def new_key() -> str:
@@ -65,16 +77,18 @@ def send(
     again: bool = False,
     shown_credits: int | None = None,
     has_proved: bool = False,
+    offer: Offer | None = None,
     now: datetime | None = None,
 ) -> Batch:
     """Queue a message to each of these applications and reserve its credits; return the batch.
 
     By SMS, unless `means` says else. The text is normalised here. `shown_credits` is the price
     that the person saw: a higher one raises CostRose. `has_proved`: they have just shown who they
-    are (sign_in.is_themselves), without which more recipients than the limit raise PasswordNeeded. Raises NotSendable when
-    there is nothing to send, CapReached when it would be too much, and NotEnoughCredits when the
-    account cannot pay for all of it; then nothing is sent at all. A second call with the same
-    key returns the first batch.
+    are (sign_in.is_themselves), without which more recipients than the limit raise PasswordNeeded.
+    Raises NotSendable when there is nothing to send, CapReached when it would be too much, and
+    NotEnoughCredits when the account cannot pay for all of it; then nothing is sent at all. With
+    an `offer` each of them is invited to its interview (domain.invitations). A second call with
+    the same key returns the first batch.
     """
     order = _Order(
         case,
@@ -88,6 +102,7 @@ def send(
         shown_credits,
         has_proved,
         now or clock.now(),
+        offer,
     )
     batch = _within_limits(case, person, key, lambda: _send_now(order), order.now)
     if not _is_of(batch, order):
@@ -104,6 +119,7 @@ def send_test(
     *,
     key: str,
     means: Means = BY_SMS,
+    offer: Offer | None = None,
     now: datetime | None = None,
 ) -> Batch:
     """Send the text to the user's own telephone (or e-mail address) at once, merged for a person
@@ -114,6 +130,8 @@ def send_test(
     """
     now = now or clock.now()
     writer = Writer.of(case, person)
+    if offer:
+        writer = invitations.inviting(writer, offer)
     text, means = sms_text.normalise(text), _normalised(means)._replace(email_instead=False)
     if not (person.phone or means.by_email):
         raise NotSendable(say("Add your telephone number in Preferences first."))
@@ -199,6 +217,8 @@ def _send_now(order: _Order) -> Batch:
     credits.hold(case.root_id)
     # Read within the transaction: the case may have been closed since it was opened.
     writer = Writer.of(cases.find(case.id) or case, person)
+    if order.offer:
+        writer = _inviting(writer, order.offer, now)
     planned, saved = _plan_now(writer, order)
     _check(planned, order.shown_credits)
     _check_limits(case, person, planned, now, has_proved=order.has_proved)
@@ -214,6 +234,8 @@ def _send_now(order: _Order) -> Batch:
         template_version=order.made_from[1],
         selection=recipients.write_selection(order.application_ids),
     )
+    if order.offer:
+        invitations.make(batch, order.offer, now)
     savings.record(batch, saved)
     mark_contacted(batch.id, now)
     recount([case.id])
@@ -234,6 +256,12 @@ def _is_of(batch: Batch, order: _Order) -> bool:
 def _normalised(means: Means) -> Means:
     """The subject as one line, as it is kept."""
     return means._replace(subject=" ".join(sms_text.normalise(means.subject).split()))
+
+
+def _inviting(writer: Writer, offer: Offer, now: datetime) -> Writer:
+    if problem := invitations.problem(offer, now):
+        raise NotSendable(problem)
+    return invitations.inviting(writer, offer)
 
 
 def _log_sent(order: _Order, batch: Batch) -> None:
@@ -303,6 +331,7 @@ def _undo_seconds(case: CaseFacts, person: Person) -> int:
 
 def _oneself(person: Person) -> recipients.Recipient:
     first, _, last = person.name.partition(" ")
+    hashed = number_hash.of(person.phone)
     return recipients.Recipient(
         0,
         first,
@@ -310,6 +339,7 @@ def _oneself(person: Person) -> recipients.Recipient:
         person.phone,
         phone.region_of(person.phone),
         person.phone,
-        stopped=recipients.has_stopped(person.root_id, person.phone),
+        stopped=opt_outs.has_stopped(person.root_id, hashed),
+        number_hash=hashed,
         email=person.email,
     )

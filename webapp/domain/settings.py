@@ -31,6 +31,7 @@ OF_THE_PARENT = (
     "csm_phone",
     "retention_days",
     "totp_required",
+    "confirms_opt_outs",
     "most_per_batch",
     "most_per_user_day",
     "most_per_hour",

@@ -18,6 +18,7 @@ from webapp.gateways.outcome import Outcome, Verdict
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say
 
+MOST_ATTEMPTS = 8
 _FIRST_RETRY_S = 5
 _CARRIER_ID_MAX = 100
 
@@ -32,7 +33,9 @@ class _Patience(NamedTuple):
 
 _PATIENCE = {
     Way.CARRIER: _Patience(
-        8, 300, say("The carrier could not be reached. Nothing was sent and nothing was charged.")
+        MOST_ATTEMPTS,
+        300,
+        say("The carrier could not be reached. Nothing was sent and nothing was charged."),
     ),
     # A mail server that knows no sender yet asks it to come again, some of them after an hour.
     Way.MAIL: _Patience(

@@ -10,8 +10,9 @@ from functools import cache
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp import db
-from webapp.domain import rights
-from webapp.domain.people import COLUMNS, TABLES, Person, hasher
+from webapp.domain import log, rights
+from webapp.domain.log import Did
+from webapp.domain.people import COLUMNS, TABLES, Person, composed, hashed, hasher
 from webapp.domain.rights import Right
 from webapp.lib import clock
 from webapp.lib.tokens import new_token, stored_form
@@ -43,13 +44,19 @@ class CodeNeeded(Exception):
 
 
 def sign_in(
-    email: str, password: str, address: str, old_token: str = "", now: datetime | None = None
+    email: str,
+    password: str,
+    address: str,
+    old_token: str = "",
+    now: datetime | None = None,
+    *,
+    agent: str = "",
 ) -> str:
     """Check a password and return the token of a new session.
 
     Raises SignInRefused, and CodeNeeded for a user with two-step sign-in.
-    The old session of this browser ends (rotation). Every call takes the time of one password
-    check, whether the account exists or not.
+    The old session of this browser ends (rotation); `agent` is what it calls itself. Every call
+    takes the time of one password check, whether the account exists or not.
     """
     email = email.strip().lower()[:254]
     now = now or clock.now()
@@ -57,24 +64,24 @@ def sign_in(
     blocked = is_blocked(keys, now)
     user = User.get_or_none(User.email == email)
     matches = _verify(user.password_hash if user else _no_password(), password)
-    if blocked or user is None or not matches or user.inactivated_at is not None:
+    if blocked or user is None or not matches or not _may_enter(user):
         # While it is blocked, more tries do not make the wait longer: the owner gets in again.
         if not blocked:
-            note_failure(keys, now)
+            note_failure(keys, now, Did.PASSWORD_REFUSED, email)
         raise SignInRefused
     with db.transaction():
-        SignInAttempt.delete().where(SignInAttempt.key == keys[0]).execute()
+        forget_failures(email)
         if hasher.check_needs_rehash(user.password_hash):
-            user.password_hash = hasher.hash(password)
+            user.password_hash = hashed(password)
             user.save(only=[User.password_hash])
         if not has_second_step(user.id):
-            return begin(user.id, old_token, now)
+            return begin(user.id, old_token, now, agent)
         token = new_token()
         PendingSignIn.create(token_hash=stored_form(token), user=user, created_at=now)
     raise CodeNeeded(token)
 
 
-def begin(user_id: int, old_token: str, now: datetime) -> str:
+def begin(user_id: int, old_token: str, now: datetime, agent: str = "") -> str:
     """The token of a new session of a user who showed all they must; the old session ends.
 
     In the caller's transaction.
@@ -87,8 +94,10 @@ def begin(user_id: int, old_token: str, now: datetime) -> str:
         created_at=now,
         seen_at=now,
         must_set_up=needs_second_step(user_id) and not has_second_step(user_id),
+        agent=agent[:200],
     )
     User.update(last_seen_at=now).where(User.id == user_id).execute()
+    log.record(Did.SIGNED_IN, User.get_by_id(user_id).organisation_id, user_id)
     return token
 
 
@@ -125,7 +134,7 @@ def is_themselves(person: Person, password: str, address: str, now: datetime | N
     blocked = is_blocked(keys, now)
     matches = _verify(User.get_by_id(person.id).password_hash, password)
     if not matches and not blocked:
-        note_failure(keys, now)
+        note_failure(keys, now, Did.PASSWORD_REFUSED, person.email)
     return matches and not blocked
 
 
@@ -138,6 +147,11 @@ def sign_out(token: str) -> None:
 def sign_out_everywhere(user_id: int) -> None:
     """End every session of a user, and those that wait for a code."""
     Session.delete().where(Session.user == user_id).execute()
+    forget_pending(user_id)
+
+
+def forget_pending(user_id: int) -> None:
+    """Let those who wait for a code begin with the password again."""
     PendingSignIn.delete().where(PendingSignIn.user == user_id).execute()
 
 
@@ -181,28 +195,52 @@ def forget_old(now: datetime | None = None) -> None:
     ).execute()
 
 
-def is_blocked(keys: tuple[str, str], now: datetime) -> bool:
+def is_blocked(
+    keys: tuple[str, str],
+    now: datetime,
+    most: tuple[int, int] = (ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS),
+) -> bool:
     """Whether there were too many failures for this account or this address lately."""
     since = clock.to_ms(now - timedelta(minutes=WINDOW_MINUTES))
     return any(
-        found is not None and found[0] >= most
-        for key, most in zip(keys, (ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS), strict=True)
+        found is not None and found[0] >= allowed
+        for key, allowed in zip(keys, most, strict=True)
         for found in [
             db.row("SELECT count(*) FROM sign_in_attempt WHERE key = ? AND at > ?", (key, since))
         ]
     )
 
 
-def note_failure(keys: tuple[str, str], now: datetime) -> None:
-    """Count a failure for the account and for the address."""
+def note_failure(keys: tuple[str, str], now: datetime, did: Did, email: str) -> None:
+    """Count a failure for the account and for the address.
+
+    The first of an account and the one with which it begins to rest are logged, so that who
+    guesses cannot flood the log. An address that nobody has costs the same statements.
+    """
     with db.transaction():
+        since = clock.to_ms(now - timedelta(minutes=WINDOW_MINUTES))
+        counted = db.row(
+            "SELECT count(*) FROM sign_in_attempt WHERE key = ? AND at > ?", (keys[0], since)
+        )
+        nth = (counted[0] if counted else 0) + 1
         for key in keys:
             SignInAttempt.create(key=key, at=now)
+        if nth in (1, ACCOUNT_ATTEMPTS):
+            log.record_about(did, email, tries=nth)
+
+
+def forget_failures(email: str) -> None:
+    """Let an account be tried as often as any other, in the caller's transaction."""
+    SignInAttempt.delete().where(SignInAttempt.key == f"account:{email}").execute()
+
+
+def _may_enter(user: User) -> bool:
+    return user.inactivated_at is None and not user.is_invited
 
 
 def _verify(password_hash: str, password: str) -> bool:
     try:
-        return hasher.verify(password_hash, password)
+        return hasher.verify(password_hash, composed(password))
     except (VerificationError, InvalidHashError):
         return False
 

@@ -3,12 +3,13 @@
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain import contacting
+from webapp.domain import contacting, text_rules
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
-from webapp.domain.templates import INVITATION, INVITE_LINK, path_ids
-from webapp.lib import phone
+from webapp.domain.templates import INVITATION, path_ids
+from webapp.domain.text_rules import INVITE_LINK
+from webapp.lib import message_links, phone, stop_links
 from webapp.models import Organisation
 
 PAGE_SIZE = 25
@@ -19,7 +20,6 @@ MOST_CANDIDATES = 8
 _TYPICAL_NAME = ("Kim", "Candidate")
 _TYPICAL_TITLE = "Registered nurse"
 _TYPICAL_NUMBER = "+46701740605"
-_TYPICAL_TOKEN = "k" * 22
 
 
 class Listed(NamedTuple):
@@ -92,6 +92,7 @@ def typical(
             "ORGANISATION": organisation.name,
             "RECRUITERNAME": person.name,
             "RECRUITERPHONE": phone.display(person.phone or _TYPICAL_NUMBER),
+            text_rules.OPT_OUT_LINK: stop_links.stand_in(),
             **({INVITE_LINK: link} if link else {}),
         },
     )
@@ -104,7 +105,7 @@ def typical(
 
 def typical_link(purpose: str, base_url: str) -> str:
     """An invitation's link, as long as every link will be; empty for other purposes."""
-    return f"{base_url}/b/{_TYPICAL_TOKEN}" if purpose == INVITATION else ""
+    return f"{base_url}/b/{'k' * message_links.LENGTH}" if purpose == INVITATION else ""
 
 
 def candidates(organisation_ids: list[int], q: str) -> list[Someone]:

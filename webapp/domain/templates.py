@@ -7,7 +7,7 @@ from peewee import JOIN
 from webapp import db
 from webapp.domain import log
 from webapp.domain.log import Did
-from webapp.domain.text_rules import MAX_CHARACTERS, PARAMETERS, text_problems
+from webapp.domain.text_rules import INVITE_LINK, MAX_CHARACTERS, PARAMETERS, text_problems
 from webapp.lib import clock, parameters, sms_text
 from webapp.lib.words import Sentence, say
 from webapp.models import Organisation, Template, TemplateVersion, User
@@ -17,12 +17,13 @@ PURPOSES: dict[str, Sentence] = {
     "interview_invitation": say("Interview invitation"),
     "interview_reminder": say("Interview reminder"),
     "rejection": say("Rejection"),
+    "quick_reply": say("Quick reply"),
 }
 
 INVITATION = "interview_invitation"
 REJECTION = "rejection"
+QUICK_REPLY = "quick_reply"
 # The parameter of an invitation: the link with which its candidate books.
-INVITE_LINK = "INVITELINK"
 
 # The languages that candidates are written to in, each by its own name.
 LANGUAGES: dict[str, str] = {
@@ -73,18 +74,21 @@ class TemplateRefused(Exception):
         self.sentences = sentences
 
 
-def usable(organisation_path: str, contact_type: str = "sms") -> list[TemplateFacts]:
+def usable(
+    organisation_path: str, contact_type: str = "sms", *, invites: bool = False
+) -> list[TemplateFacts]:
     """The templates of an organisation and of all above it, by purpose and name.
 
-    Without invitations, whose link only an invitation fills, and without rejections by SMS where
-    the parent organisation does not allow them.
+    `invites`: only invitations; otherwise none of them, whose link only an invitation fills. And
+    no rejections by SMS where the parent organisation does not allow them.
     """
     ids = path_ids(organisation_path)
     found = db.rows(
         "SELECT id, name, purpose, body, "
         "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
         f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
-        "AND contact_type = ? AND archived_at IS NULL AND purpose <> ? "
+        "AND contact_type = ? AND archived_at IS NULL "
+        f"AND purpose {'=' if invites else '<>'} ? "
         "AND (purpose <> ? OR contact_type <> 'sms' OR EXISTS "
         "(SELECT 1 FROM organisation r WHERE r.id = ? AND r.rejection_by_sms)) "
         "ORDER BY purpose, name",

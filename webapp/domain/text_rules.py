@@ -17,6 +17,10 @@ _HALF_PARAMETER = re.compile(
 )
 _OUT_OF_THE_WAY = {"parameter": "\0", "text": ""}
 
+OPT_OUT_LINK = "OPTOUTLINK"
+# The parameter of an invitation: the link with which its candidate books.
+INVITE_LINK = "INVITELINK"
+
 # The parameters that a text may hold, in the order in which they are offered.
 PARAMETERS: dict[str, Sentence] = {
     "FIRSTNAME": say("First name"),
@@ -26,6 +30,7 @@ PARAMETERS: dict[str, Sentence] = {
     "ORGANISATION": say("Organisation"),
     "RECRUITERNAME": say("My name"),
     "RECRUITERPHONE": say("My phone"),
+    OPT_OUT_LINK: say("Opt-out link"),
 }
 
 

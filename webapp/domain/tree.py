@@ -54,7 +54,7 @@ def nodes(heads: Iterable[str], *, with_deactivated: bool = False) -> list[Node]
     found = db.rows(
         "SELECT o.id, o.parent_id, o.name, o.path, o.is_active, o.deactivated_at IS NOT NULL, "
         '(SELECT count(*) FROM "user" u WHERE u.organisation_id = o.id '
-        "AND u.inactivated_at IS NULL), "
+        "AND u.inactivated_at IS NULL AND NOT u.is_invited), "
         '(SELECT count(*) FROM "case" c WHERE c.organisation_id = o.id AND c.closed_at IS NULL) '
         f"FROM organisation o WHERE ({reached})",
         [f"{head}%" for head in heads],
@@ -137,7 +137,8 @@ def below(organisation: Organisation) -> Below:
     within = "organisation_id IN (SELECT id FROM organisation WHERE path LIKE ?)"
     found = db.row(
         "SELECT (SELECT count(*) FROM organisation WHERE path LIKE ?), "
-        f'(SELECT count(*) FROM "user" WHERE inactivated_at IS NULL AND {within}), '
+        f'(SELECT count(*) FROM "user" WHERE inactivated_at IS NULL AND NOT is_invited '
+        f"AND {within}), "
         f'(SELECT count(*) FROM "case" WHERE closed_at IS NULL AND {within}), '
         f"(SELECT count(*) FROM message m {_ITS_CASE} WHERE m.state = 'queued' AND c.{within})",
         [f"{organisation.path}%"] * 4,

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import access_groups, log, rights, settings, sign_in
+from webapp.domain import access_groups, links, log, rights, settings, sign_in
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock
@@ -11,10 +11,11 @@ from webapp.lib.words import say
 from webapp.models import Case, Organisation, User
 
 PAGE_SIZE = 25
-SHOW = ("all", "active", "inactive")
+SHOW = ("all", "active", "invited", "inactive")
 
 _CONDITIONS = {
-    "active": "u.inactivated_at IS NULL",
+    "active": "u.inactivated_at IS NULL AND NOT u.is_invited",
+    "invited": "u.inactivated_at IS NULL AND u.is_invited",
     "inactive": "u.inactivated_at IS NOT NULL",
 }
 
@@ -22,7 +23,8 @@ _CONDITIONS = {
 class Listed(NamedTuple):
     """A user in the list; `groups` are the names of their access groups, wherever given.
 
-    `last_seen_at` is in milliseconds since 1970, None for somebody who never signed in.
+    `last_seen_at` is in milliseconds since 1970, None for somebody who never signed in, and so is
+    `invited_until`, None where no link is open.
     """
 
     id: int
@@ -31,6 +33,8 @@ class Listed(NamedTuple):
     organisation_name: str
     is_inactive: bool
     last_seen_at: int | None
+    is_invited: bool
+    invited_until: int | None
     groups: tuple[str, ...]
 
 
@@ -45,7 +49,9 @@ def page_of(organisation: Organisation, q: str, show: str, page: int) -> tuple[l
     total = counted[0] if counted else 0
     page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
     found = db.rows(
-        "SELECT u.id, u.name, u.email, o.name, u.inactivated_at IS NOT NULL, u.last_seen_at "
+        "SELECT u.id, u.name, u.email, o.name, u.inactivated_at IS NOT NULL, u.last_seen_at, "
+        "u.is_invited, (SELECT max(l.expires_at) FROM user_link l WHERE l.user_id = u.id "
+        "AND l.purpose = 'invitation' AND l.used_at IS NULL AND l.ended_at IS NULL) "
         f"{joined} ORDER BY lower(u.name), u.id LIMIT ? OFFSET ?",
         [*values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
     )
@@ -78,26 +84,25 @@ def inactivate(user: User, by_id: int) -> None:
                     organisation=root.name,
                 )
             )
-        if not rights.covers(rights.grants_of(by_id), rights.grants_of(user.id)):
-            raise NotPossible(
-                say(
-                    "%(name)s has rights that you do not have. Ask somebody who has them.",
-                    name=user.name,
-                )
-            )
+        check_covers(user, by_id)
         done = (
             User.update(inactivated_at=clock.now())
             .where(User.id == user.id, User.inactivated_at.is_null())
             .execute()
         )
         sign_in.sign_out_everywhere(user.id)
+        links.end(user.id)
         if done:
             _record(Did.USER_INACTIVATED, user, by_id)
 
 
 def reactivate(user: User, by_id: int) -> None:
-    """Let a user sign in again, with the access they had. A second call does nothing."""
+    """Let a user sign in again, with the access they had; an invited one waits again.
+
+    Raises NotPossible for whoever has rights that one lacks. A second call does nothing.
+    """
     with db.transaction():
+        check_covers(user, by_id)
         done = (
             User.update(inactivated_at=None)
             .where(User.id == user.id, User.inactivated_at.is_null(is_null=False))
@@ -108,10 +113,36 @@ def reactivate(user: User, by_id: int) -> None:
 
 
 def sign_out(user: User, by_id: int) -> None:
-    """End every session of a user; they may sign in again."""
+    """End every session of a user; they may sign in again.
+
+    Raises NotPossible for whoever has rights that one lacks.
+    """
     with db.transaction():
+        check_covers(user, by_id)
         sign_in.sign_out_everywhere(user.id)
         _record(Did.USER_SIGNED_OUT, user, by_id)
+
+
+def change(user: User, by_id: int, *, language: str, time_zone: str) -> None:
+    """Choose language and time zone for a user; empty ones are the organisation's.
+
+    Raises NotPossible for whoever has rights that one lacks.
+    """
+    with db.transaction():
+        check_covers(user, by_id)
+        User.update(language=language, time_zone=time_zone).where(User.id == user.id).execute()
+        _record(Did.USER_CHANGED, user, by_id)
+
+
+def check_covers(user: User, by_id: int) -> None:
+    """Raise NotPossible unless everything that this user may, whoever acts may too."""
+    if not rights.covers(rights.grants_of(by_id), rights.grants_of(user.id)):
+        raise NotPossible(
+            say(
+                "%(name)s has rights that you do not have. Ask somebody who has them.",
+                name=user.name,
+            )
+        )
 
 
 def _record(did: Did, user: User, by_id: int) -> None:

@@ -17,7 +17,16 @@ from collections.abc import Callable
 from peewee import OperationalError
 
 from webapp import db
-from webapp.domain import dispatch, mail_dispatch, outlet, sign_in, webhook_calls
+from webapp.domain import (
+    dispatch,
+    mail_dispatch,
+    outlet,
+    password_resets,
+    reminders,
+    replies,
+    sign_in,
+    webhook_calls,
+)
 from webapp.domain.dispatch import Claimed
 from webapp.domain.mail_sender import MailSender
 from webapp.domain.pacing import Pacer
@@ -42,6 +51,7 @@ class Worker:
     """Sends until it is told to stop. `make_gateway` is called once in each sending thread.
 
     Without it no SMS is sent, and without `send_mail` no e-mail: both stay queued.
+    `base_url` is where its pages are, for the links in e-mails that it writes itself.
     A claim that was not sent within `lease_s` is taken over, by this worker or another; so long
     a call may last, too.
     """
@@ -52,6 +62,7 @@ class Worker:
         rate_per_s: int,
         *,
         send_mail: Callable[[OutgoingMail], Outcome] | None = None,
+        base_url: str = "",
         threads: int | None = None,
         lease_s: float = dispatch.LEASE_S,
         name: str | None = None,
@@ -60,6 +71,7 @@ class Worker:
         self._make_gateway = make_gateway
         self._rate_per_s = rate_per_s
         self._lease_s = lease_s
+        self._base_url = base_url
         usual = min(32, max(4, round(rate_per_s * _THREADS_PER_RATE)))
         self._threads = (threads or usual) if make_gateway else 0
         self._pacer = Pacer(rate_per_s)
@@ -155,6 +167,9 @@ class Worker:
             recovered = dispatch.recover() + mail_dispatch.recover()
             expired = dispatch.expire()
             given_up = dispatch.give_up()
+            replies.join_stored()
+            password_resets.answer(self._base_url)
+            reminders.send_due()
         if recovered or expired or given_up:
             _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
 
@@ -164,6 +179,7 @@ class Worker:
             dispatch.forget_old_beats()
             webhook_calls.forget_old()
             sign_in.forget_old()
+            password_resets.forget_old()
 
     def _send_until_told(self, make_gateway: Callable[[], SmsGateway]) -> None:
         gateway = make_gateway()

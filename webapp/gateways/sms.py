@@ -76,6 +76,8 @@ class Receipt:
     """How many SMS the carrier counted."""
     at: datetime
     """When it happened, by the carrier's clock, in UTC."""
+    recipient_stopped: bool = False
+    """Whether it was rejected because the recipient has told the carrier STOP."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ UNCONFIRMED = say("The carrier did not confirm this SMS, so it may or may not ha
 _SENDER = say("The carrier does not allow this sender. An administrator must choose another one.")
 _NUMBER = say("The carrier does not know this mobile number. Check it with the candidate.")
 
+RECIPIENT_STOPPED = "1240"
+
 WORDS: dict[str, Sentence] = {
     "1000": say("The carrier was too busy to take it."),
     "1050": say("This number is barred from receiving SMS."),
@@ -36,7 +38,7 @@ WORDS: dict[str, Sentence] = {
     "1210": say("The mobile operator took it for spam. Try another wording, without a link."),
     "1220": say("The phone could not take it just then."),
     "1230": say("The mobile network failed on the way."),
-    "1240": say("The recipient has told the carrier STOP and gets no more SMS from us."),
+    RECIPIENT_STOPPED: say("The recipient has told the carrier STOP and gets no more SMS from us."),
     "1250": say("The carrier has no way to this number."),
     "1251": say("The carrier has no way to this number."),
     "1260": say("The phone could not be reached."),

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from webapp.gateways.sms import BadPayload, BadSignature, InboundText, Receipt, ReceiptStatus
-from webapp.gateways.vonage_codes import error_code, words_for
+from webapp.gateways.vonage_codes import RECIPIENT_STOPPED, error_code, words_for
 
 BODY_MAX_BYTES = 64 * 1024
 CLOCK_TOLERANCE_S = 3600
@@ -75,6 +75,7 @@ def parse_receipt(body: bytes) -> Receipt:
         currency=_text(usage.get("currency"))[:3],
         segments=_count(_part(data, "sms").get("count_total")),
         at=_moment(data),
+        recipient_stopped=code == RECIPIENT_STOPPED,
     )
 
 

@@ -46,9 +46,10 @@ class Case(BaseModel):
 class Application(BaseModel):
     """One person's application to one case.
 
-    `mobile` is the number in E.164, or empty; `mobile_typed` is what was written, and
-    `mobile_problem` the code of what is wrong with it (lib.phone). `search` is the text that
-    searching reads: name, town, e-mail and number in lower case.
+    `mobile` is the number in E.164, or empty, and `number_hash` its keyed hash (lib.number_hash);
+    `mobile_typed` is what was written, and `mobile_problem` the code of what is wrong with it
+    (lib.phone). `search` is the text that searching reads: name, town, e-mail and number in lower
+    case.
     """
 
     id = BigAutoField()
@@ -63,6 +64,7 @@ class Application(BaseModel):
     town = CharField(max_length=80, default="")
     mobile_typed = CharField(max_length=80, default="")
     mobile = CharField(max_length=16, default="")
+    number_hash = CharField(max_length=32, default="")
     mobile_country = CharField(max_length=2, default="")
     mobile_problem = CharField(max_length=16, default="")
     stage = CharField(max_length=16, default="applied")
@@ -76,7 +78,7 @@ class Application(BaseModel):
             (("case", "stage", "id"), False),
             (("case", "applied_at", "id"), False),
             (("case", "contacted_at", "id"), False),
-            (("mobile", "id"), False),
+            (("number_hash", "id"), False),
         )
 
     @property

@@ -25,7 +25,8 @@ class Batch(BaseModel):
     click, Back, retry) finds the first batch. `root` is the organisation that pays.
     `template_version` is what the template said when its text was taken over.
     `selection` lists the applications that were chosen, skipped ones among them
-    (domain.recipients.write_selection); `cancelled_at` is when its user took it back.
+    (domain.recipients.write_selection); `cancelled_at` is when its user took it back. One that
+    `is_automatic` was sent by Hej itself in answer to a candidate; its user is who wrote to them.
     `contact_type` is the one that was chosen; with `email_instead`, those whom SMS cannot reach
     got an e-mail with this `subject`.
     """
@@ -47,6 +48,7 @@ class Batch(BaseModel):
     contact_type = CharField(max_length=8, default="sms")
     email_instead = BooleanField(default=False)
     is_test = BooleanField(default=False)
+    is_automatic = BooleanField(default=False)
     subject = CharField(max_length=200, default="")
     text = TextField()
     selection = TextField(default="")
@@ -70,6 +72,7 @@ class Message(BaseModel):
 
     `to` is a number in E.164 or an e-mail address, `sender` the name or number that the SMS came
     from, or the name beside our own address. Only an e-mail has a subject, and it costs nothing.
+    `number_hash` is that of `to` (lib.number_hash): it says whom it was for when `to` is erased.
     """
 
     id = BigAutoField()
@@ -83,6 +86,7 @@ class Message(BaseModel):
     root_id: int
     contact_type = CharField(max_length=8, default="sms")
     to = TextField()
+    number_hash = CharField(max_length=32, default="")
     sender = TextField()
     subject = CharField(max_length=200, default="")
     text = TextField()
@@ -166,8 +170,11 @@ class CarrierReceipt(BaseModel):
 
 
 class InboundText(BaseModel):
-    """A text from somebody, stored before anything is made of it. `answered_at` is when a person
-    said that it wants no SMS as an answer.
+    """A text from somebody, stored before anything is made of it.
+
+    `joined_at` is when it was joined to the application it answers, or else put into the `tray`
+    of the parent organisation whose number it was sent to (domain.inbound). `answered_at` is when
+    a person (`answered_by`) said that it wants no SMS as an answer.
     """
 
     id = BigAutoField()
@@ -182,46 +189,25 @@ class InboundText(BaseModel):
     at = UtcField()
     received_at = UtcField()
     answered_at = UtcField(null=True)
+    answered_by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL", index=False)
+    answered_by_id: int | None
+    joined_at = UtcField(null=True)
+    tray = ForeignKeyField(Organisation, null=True, backref="+", on_delete="SET NULL", index=False)
+    tray_id: int | None
 
     class Meta:
         indexes = ((("application", "id"), False), (("from_number", "id"), False))
 
 
-class OptOut(BaseModel):
-    """A number that has stopped SMS from one parent organisation and all below it."""
-
-    id = BigAutoField()
-    root = ForeignKeyField(Organisation, backref="opt_outs", on_delete="CASCADE", index=False)
-    root_id: int
-    number = CharField(max_length=16)
-    reason = CharField(max_length=200, default="")
-    at = UtcField()
-
-    class Meta:
-        indexes = ((("root", "number"), True),)
-
-
-class StopDoubt(BaseModel):
-    """A reply that might mean STOP: SMS to its number wait until a person has decided."""
-
-    id = BigAutoField()
-    root = ForeignKeyField(Organisation, backref="+", on_delete="CASCADE", index=False)
-    root_id: int
-    number = CharField(max_length=16)
-    reply = ForeignKeyField(InboundText, backref="+", unique=True, on_delete="CASCADE")
-    reply_id: int
-    at = UtcField()
-    decided_at = UtcField(null=True)
-    decided_by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL", index=False)
-    decided_by_id: int | None
-
-
-StopDoubt.add_index(
-    StopDoubt.index(
-        StopDoubt.root,
-        StopDoubt.number,
-        where=SQL("decided_at IS NULL"),
-        name="stop_doubt_open",
+InboundText.add_index(
+    InboundText.index(InboundText.id, where=SQL("joined_at IS NULL"), name="inbound_text_unjoined")
+)
+InboundText.add_index(
+    InboundText.index(
+        InboundText.tray,
+        InboundText.id,
+        where=SQL("tray_id IS NOT NULL"),
+        name="inbound_text_tray",
     )
 )
 

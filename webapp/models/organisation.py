@@ -20,8 +20,8 @@ class Organisation(BaseModel):
     `root_id` is the parent organisation, which owns the credits (its own id for itself).
     `quiet_from` and `quiet_to` are minutes after midnight. The caps (`most_...`, in SMS, and
     `password_above`, in recipients) and `monthly_budget` (credits) are unlimited where they are
-    None; `warning_level` (credits), `rejection_by_sms` and `totp_required` count for the whole
-    tree and are read from its root.
+    None; `warning_level` (credits), `rejection_by_sms`, `totp_required` and `confirms_opt_outs`
+    count for the whole tree and are read from its root.
 
     `own_settings` names, each followed by a space, the settings that a sub-organisation has of
     its own; the others are copies of what stands above (domain.settings). `is_active` says
@@ -49,6 +49,7 @@ class Organisation(BaseModel):
     retention_days = IntegerField(default=180)
     rejection_by_sms = BooleanField(default=False)
     totp_required = BooleanField(default=False)
+    confirms_opt_outs = BooleanField(default=True)
     most_per_batch = IntegerField(null=True)
     most_per_user_day = IntegerField(null=True)
     most_per_hour = IntegerField(null=True)

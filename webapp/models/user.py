@@ -1,6 +1,7 @@
 """Users, how they sign in, and what they may do."""
 
 from peewee import (
+    SQL,
     BigAutoField,
     BigIntegerField,
     BooleanField,
@@ -17,6 +18,8 @@ from webapp.models.organisation import Organisation
 class User(BaseModel):
     """Somebody who signs in. `email` is kept in lower case.
 
+    `is_invited` until they have answered an invitation: nobody knows their password yet. An empty
+    `language` or `time_zone` is the organisation's.
     `low_credits_at` is set while they are shown that the credits run low (domain.credit_warnings).
     """
 
@@ -32,7 +35,9 @@ class User(BaseModel):
         null=True, constraints=[Check("undo_seconds BETWEEN 0 AND 100", name="undo_range")]
     )
     shortcuts_enabled = BooleanField(default=True)
+    time_zone = CharField(max_length=64, default="")
     password_hash = CharField(max_length=255)
+    is_invited = BooleanField(default=False)
     created_at = UtcField()
     inactivated_at = UtcField(null=True)
     watches_credits = BooleanField(default=False)
@@ -43,6 +48,7 @@ class User(BaseModel):
 class Session(BaseModel):
     """One signed-in browser; the cookie's token is kept only as its hash.
 
+    `agent` is what the browser calls itself.
     `must_set_up` lets it do nothing but turn on two-step sign-in (domain.second_step).
     """
 
@@ -52,6 +58,7 @@ class Session(BaseModel):
     created_at = UtcField()
     seen_at = UtcField()
     must_set_up = BooleanField(default=False)
+    agent = CharField(max_length=200, default="")
 
 
 class PendingSignIn(BaseModel):
@@ -87,6 +94,36 @@ class RecoveryCode(BaseModel):
 
     class Meta:
         indexes = ((("user", "code_hash"), True),)
+
+
+class UserLink(BaseModel):
+    """A link in an e-mail that does one thing for one user, once; its token as a hash.
+
+    `ended_at` is set when it was withdrawn, or when a newer one took its place. `by` sent it.
+    """
+
+    id = BigAutoField()
+    user = ForeignKeyField(User, backref="links", on_delete="CASCADE")
+    user_id: int
+    by = ForeignKeyField(User, backref="+", null=True, on_delete="SET NULL", index=False)
+    by_id: int | None
+    purpose = CharField(
+        max_length=12,
+        constraints=[Check("purpose IN ('invitation', 'password')", name="link_purpose_known")],
+    )
+    token_hash = CharField(max_length=64, unique=True)
+    created_at = UtcField()
+    expires_at = UtcField()
+    used_at = UtcField(null=True)
+    ended_at = UtcField(null=True)
+
+
+class PasswordRequest(BaseModel):
+    """Somebody wrote this address into "Forgot your password?"; the worker answers it."""
+
+    id = BigAutoField()
+    email = CharField(max_length=254)
+    at = UtcField()
 
 
 class SignInAttempt(BaseModel):
@@ -139,3 +176,38 @@ class Assignment(BaseModel):
 
     class Meta:
         indexes = ((("user", "access_group", "organisation"), True),)
+
+
+class UserAbsence(BaseModel):
+    """Somebody is away, and a colleague stands in for them: from `from_at` until just before
+    `until_at`, unless it was called off (`ended_at`). `by` is who said so.
+    """
+
+    id = BigAutoField()
+    user = ForeignKeyField(User, backref="absences", on_delete="CASCADE", index=False)
+    user_id: int
+    substitute = ForeignKeyField(User, backref="+", on_delete="CASCADE", index=False)
+    substitute_id: int
+    from_at = UtcField()
+    until_at = UtcField()
+    by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL", index=False)
+    by_id: int | None
+    at = UtcField()
+    ended_at = UtcField(null=True)
+
+
+UserAbsence.add_index(
+    UserAbsence.index(
+        UserAbsence.user,
+        unique=True,
+        where=SQL("ended_at IS NULL"),
+        name="user_absence_open",
+    )
+)
+UserAbsence.add_index(
+    UserAbsence.index(
+        UserAbsence.substitute,
+        where=SQL("ended_at IS NULL"),
+        name="user_absence_substitute",
+    )
+)

@@ -7,7 +7,7 @@ KEPT requests and messages are kept in full, older ones are only counted.
 import threading
 import time
 import uuid
-from collections import Counter, OrderedDict, deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from itertools import count, islice
 
@@ -63,7 +63,8 @@ class Carrier:
         self._requests: deque[Request] = deque(maxlen=KEPT)
         self._counts: Counter[str] = Counter()
         self._texts: deque[Text] = deque()
-        self._phones: OrderedDict[str, deque[Text]] = OrderedDict()
+        # In the order of their newest text. Lists, because an empty deque takes 600 bytes.
+        self._phones: dict[str, list[Text]] = {}
         self._behaviours: dict[str, tuple[Behaviour, count[int]]] = {}
         self._version = 0
 
@@ -171,12 +172,14 @@ class Carrier:
             if len(self._texts) >= KEPT:
                 self._drop_oldest()
             self._texts.append(text)
-            self._phones.setdefault(text.phone, deque()).append(text)
-            self._phones.move_to_end(text.phone)
+            # Taken out and put in again, a phone stands last.
+            its_texts = self._phones.pop(text.phone, [])
+            its_texts.append(text)
+            self._phones[text.phone] = its_texts
             self._version += 1
 
     def _drop_oldest(self) -> None:
         phone = self._texts.popleft().phone
-        self._phones[phone].popleft()
+        self._phones[phone].pop(0)
         if not self._phones[phone]:
             del self._phones[phone]

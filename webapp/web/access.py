@@ -24,8 +24,13 @@ from webapp.models import (
     Application,
     Assignment,
     Batch,
+    InboundText,
+    Interview,
+    Invitation,
     Message,
+    Note,
     Organisation,
+    Slot,
     Template,
     TemplateVersion,
     User,
@@ -36,6 +41,7 @@ from webapp.web import htmx
 _TO_SET_UP = ("second_step.show", "second_step.begin", "second_step.confirm", "auth.end_session")
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
+Row = TypeVar("Row", bound=db.BaseModel)
 
 
 class Door(Enum):
@@ -136,26 +142,60 @@ def case(case_id: int, right: Right) -> CaseFacts:
 
 def application(application_id: int, right: Right) -> tuple[Application, CaseFacts]:
     """An application and its case, as `case` does."""
-    found = Application.get_or_none(Application.id == _possible(application_id))
-    if found is None:
-        abort(404)
+    found = _row(Application, application_id)
     return found, case(found.case_id, right)
 
 
 def batch(batch_id: int, right: Right) -> tuple[Batch, CaseFacts]:
     """A batch and its case, as `case` does."""
-    found = Batch.get_or_none(Batch.id == _possible(batch_id))
-    if found is None:
-        abort(404)
+    found = _row(Batch, batch_id)
     return found, case(found.case_id, right)
 
 
 def message(message_id: int, right: Right) -> tuple[Message, CaseFacts]:
     """A message and the case it was sent from, as `case` does."""
-    found = Message.get_or_none(Message.id == _possible(message_id))
-    if found is None:
-        abort(404)
+    found = _row(Message, message_id)
     return found, batch(found.batch_id, right)[1]
+
+
+def text(text_id: int, right: Right) -> tuple[InboundText, CaseFacts]:
+    """A text that was joined to an application, and its case, as `case` does."""
+    found = _row(InboundText, text_id)
+    if found.application_id is None:
+        abort(404)
+    return found, application(found.application_id, right)[1]
+
+
+def interview(interview_id: int, right: Right) -> tuple[Interview, CaseFacts]:
+    """An interview and its case, as `case` does."""
+    found = _row(Interview, interview_id)
+    return found, case(found.case_id, right)
+
+
+def slot(slot_id: int, right: Right) -> tuple[Slot, Interview]:
+    """A time of an interview, as `interview` does."""
+    found = _row(Slot, slot_id)
+    return found, interview(found.interview_id, right)[0]
+
+
+def invitation(invitation_id: int, right: Right) -> tuple[Invitation, CaseFacts]:
+    """Somebody's invitation and the case, as `interview` does."""
+    found = _row(Invitation, invitation_id)
+    return found, interview(found.interview_id, right)[1]
+
+
+def note(note_id: int, right: Right) -> tuple[Note, CaseFacts]:
+    """A note and the case of its application, as `case` does."""
+    found = _row(Note, note_id)
+    return found, application(found.application_id, right)[1]
+
+
+def unknown_text(text_id: int, right: Right) -> tuple[InboundText, Organisation]:
+    """A text in the tray of a parent organisation, for whoever has the right there."""
+    found = _row(InboundText, text_id)
+    if found.tray_id is None:
+        abort(404)
+    return found, organisation(found.tray_id, right)
 
 
 def organisation(organisation_id: int, right: Right) -> Organisation:
@@ -163,11 +203,11 @@ def organisation(organisation_id: int, right: Right) -> Organisation:
 
     404 where nothing at all was given to them, 403 where they may not do this.
     """
-    found = Organisation.get_or_none(Organisation.id == _possible(organisation_id))
-    if found is None or not grants().reaches(found.path):
+    found = _row(Organisation, organisation_id)
+    if not grants().reaches(found.path):
         abort(404)
     require(right, found.path)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def parent_organisation(organisation_id: int, right: Right) -> Organisation:
@@ -180,25 +220,19 @@ def parent_organisation(organisation_id: int, right: Right) -> Organisation:
 
 def access_group(group_id: int, right: Right) -> tuple[AccessGroup, Organisation]:
     """An access group and its parent organisation, as `organisation` does."""
-    found = AccessGroup.get_or_none(AccessGroup.id == _possible(group_id))
-    if found is None:
-        abort(404)
+    found = _row(AccessGroup, group_id)
     return found, organisation(found.organisation_id, right)
 
 
 def assignment(assignment_id: int, right: Right) -> tuple[Assignment, Organisation]:
     """A group that was given to a user, and the organisation in which, as `organisation` does."""
-    found = Assignment.get_or_none(Assignment.id == _possible(assignment_id))
-    if found is None:
-        abort(404)
+    found = _row(Assignment, assignment_id)
     return found, organisation(found.organisation_id, right)
 
 
 def template(template_id: int, right: Right) -> tuple[Template, Organisation]:
     """A template and the organisation whose own it is, as `organisation` does."""
-    found = Template.get_or_none(Template.id == _possible(template_id))
-    if found is None:
-        abort(404)
+    found = _row(Template, template_id)
     return found, organisation(found.organisation_id, right)
 
 
@@ -206,25 +240,21 @@ def template_version(
     version_id: int, right: Right
 ) -> tuple[TemplateVersion, Template, Organisation]:
     """A version of a template, with what `template` gives."""
-    found = TemplateVersion.get_or_none(TemplateVersion.id == _possible(version_id))
-    if found is None:
-        abort(404)
+    found = _row(TemplateVersion, version_id)
     return found, *template(found.template_id, right)
 
 
 def colleague(user_id: int, organisation: Organisation) -> User:
     """A user of the same parent organisation as one that was fetched here; 404 for any other."""
-    found = User.get_or_none(User.id == _possible(user_id))
-    if found is None or found.organisation.root_id != organisation.root_id:
+    found = _row(User, user_id)
+    if found.organisation.root_id != organisation.root_id:
         abort(404)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def user(user_id: int, right: Right) -> tuple[User, Organisation]:
     """A user and the organisation where they work, as `organisation` does."""
-    found = User.get_or_none(User.id == _possible(user_id))
-    if found is None:
-        abort(404)
+    found = _row(User, user_id)
     return found, organisation(found.organisation_id, right)
 
 
@@ -240,6 +270,14 @@ def organisations(right: Right) -> list[int]:
     """The ids of the organisations in which this person has a right."""
     g.right_checked = True
     return rights.visible_organisations(grants(), right)
+
+
+def _row(model: type[Row], identity: int) -> Row:
+    """The row with this id; 404 where there is none."""
+    found = model.get_or_none(model.id == _possible(identity))
+    if found is None:
+        abort(404)
+    return found
 
 
 def _possible(identity: int) -> int:

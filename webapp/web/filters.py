@@ -1,4 +1,4 @@
-"""How values read on a page: times in the organisation's zone, numbers in the user's language."""
+"""How values read on a page: times in the reader's zone, numbers in the user's language."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     """The filters that templates use."""
     app.jinja_env.filters.update(
         when=when,
+        meeting=meeting,
         moment=moment,
         day=day,
         short_day=short_day,
@@ -68,8 +69,15 @@ def when(at: datetime | int | None) -> Markup | str:
     )
 
 
+def meeting(at: int, zone: ZoneInfo | str) -> str:
+    """When something begins (milliseconds since 1970) in its own zone, as "Tue 2 Dec 09:45"."""
+    local = clock.from_ms(at).astimezone(ZoneInfo(str(zone)))
+    day = dates.format_date(local.date(), "EEE d MMM", locale=get_locale())
+    return f"{day} {local:%H:%M}"
+
+
 def moment(at: datetime | int | None) -> str:
-    """A moment in full, in the organisation's zone."""
+    """A moment in full, in the reader's zone."""
     if at is None:
         return ""
     at = clock.from_ms(at) if isinstance(at, int) else at
@@ -114,10 +122,10 @@ def tint(identity: int) -> int:
 
 
 def zone() -> ZoneInfo:
-    """The time zone of the reader's organisation."""
+    """The reader's time zone: their own, else their organisation's."""
     if "zone" not in g:
-        known = current_user.is_authenticated
-        g.zone = ZoneInfo(current_user.person.time_zone if known else "UTC")
+        person = current_user.person if current_user.is_authenticated else None
+        g.zone = ZoneInfo(person.own_time_zone or person.time_zone if person else "UTC")
     return g.zone  # type: ignore[no-any-return]
 
 

@@ -1,6 +1,7 @@
 """What forms of all areas share."""
 
-from wtforms import Field, Form
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, Form, IntegerField
 from wtforms.validators import InputRequired, StopValidation
 
 from webapp.lib import sms_text
@@ -17,3 +18,28 @@ class SomethingVisible(InputRequired):
         super().__call__(form, control)
         if not sms_text.normalise(str(control.data)).strip():
             raise StopValidation(self.message)
+
+
+class WholeNumber(IntegerField):
+    """A whole number, which people may write with spaces between thousands; empty is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; raises ValueError in our words."""
+        typed = "".join(valuelist[0].split()).replace("−", "-") if valuelist else ""
+        try:
+            self.data = int(typed) if typed.isascii() else None
+        except ValueError:
+            self.data = None
+        if self.data is None:
+            raise ValueError(self.gettext(str(_l("Write a whole number."))))
+
+
+class NumberOrNone(WholeNumber):
+    """A whole number, or nothing."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; empty is None."""
+        if "".join(valuelist).strip():
+            super().process_formdata(valuelist)
+        else:
+            self.data = None

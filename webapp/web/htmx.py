@@ -4,6 +4,7 @@ htmx-flask answers whether a request comes from htmx (`request.htmx`); it sets n
 knows none of the names that version 4 brought. That gap is filled here.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, request
@@ -12,6 +13,8 @@ from htmx_flask import Htmx
 
 HEADER = "HX-Request"
 _SHOWN = "HX-Current-URL"
+
+_CONVERSATION = re.compile(r"/cases/\d{1,19}/applications/\d{1,19}/conversation", re.ASCII)
 
 _htmx = Htmx()
 
@@ -56,6 +59,12 @@ def page_shown() -> str:
     except ValueError:
         return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def conversation_shown() -> str:
+    """The address of the conversation whose page asks; empty where it is another page."""
+    found = _CONVERSATION.match(page_shown())
+    return found[0] if found else ""
 
 
 def unchanged() -> ResponseReturnValue:

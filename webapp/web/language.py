@@ -4,22 +4,20 @@ Flask-Babel finds the translations; what a template calls for each sentence is m
 because a page has a hundred of them.
 """
 
-from pathlib import Path
-
 from flask import Flask, request
 from flask_babel import Babel
 from flask_login import current_user
 from markupsafe import Markup
 
+from webapp.lib.catalogues import FOLDER
 from webapp.web.filters import catalogue, zone
 
 LANGUAGES = ("en",)
-TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 
 def init_app(app: Flask) -> None:
     """Let this application speak its readers' languages."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(TRANSLATIONS))
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(FOLDER))
     Babel(app, locale_selector=_language, timezone_selector=lambda: str(zone()))
     # In place of Jinja's own, which call each other four times per sentence.
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)

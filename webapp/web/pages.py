@@ -1,6 +1,6 @@
 """What all pages show around their own content, and paging through long lists."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -9,12 +9,15 @@ from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
-from webapp.web import access
+from webapp.lib import installation
+from webapp.web import access, waiting
 from webapp.web.filters import initials
 
 # Macros that every template may use as they are: importing them into each of the twenty parts of
 # a page took as long as rendering some of these.
 _SHARED = ("icons", "people", "forms", "paging")
+MOST_SEARCHED = 100
+"""How many characters of what somebody searches for count."""
 
 
 class Page(NamedTuple):
@@ -33,6 +36,24 @@ class Page(NamedTuple):
         number = min(max(1, number), pages)
         first = (number - 1) * size + 1 if total else 0
         return cls(number, pages, total, first, min(number * size, total))
+
+
+def whole_address(endpoint: str, **values: object) -> str:
+    """An address as others write it, under the one that this installation is known by: what a
+    request says of its host is only what somebody sent.
+    """
+    return f"{installation.base_url()}{url_for(endpoint, **values)}"
+
+
+def searched() -> str:
+    """The words that the address asks for, as a person types them."""
+    return request.args.get("q", "").strip()[:MOST_SEARCHED]
+
+
+def chosen(name: str, known: Collection[str], otherwise: str) -> str:
+    """One of the known choices that the address names, or else the usual one."""
+    found = request.args.get(name, otherwise)
+    return found if found in known else otherwise
 
 
 class Reader(NamedTuple):
@@ -75,17 +96,18 @@ def balance_values() -> dict[str, Any]:
     return {"balance": person.balance, "low": person.balance <= person.warning_level}
 
 
-def way_back(wanted: str) -> str:
-    """Where somebody was going, if that is a page of ours."""
+def way_back(wanted: str, otherwise: str = "") -> str:
+    """Where somebody was going, if that is a page of ours; else `otherwise`, or the cases."""
+    otherwise = otherwise or url_for("cases.index")
     try:
         parts = urlsplit(wanted)
     except ValueError:
-        return url_for("cases.index")
+        return otherwise
     is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
     # Browsers drop tabs and line breaks: what stands behind them would become another site.
     if is_ours and wanted.isprintable() and not wanted.startswith(("//", "/\\")):
         return wanted
-    return url_for("cases.index")
+    return otherwise
 
 
 def _frame() -> dict[str, Any]:
@@ -107,5 +129,7 @@ def _frame() -> dict[str, Any]:
         "language": str(get_locale()),
         "runs_low": person.low_credits_at is not None,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "",
+        # Called by the rail alone: a part of a page does not pay for it.
+        "count_waiting": waiting.count,
         **balance_values(),
     }

@@ -1,5 +1,7 @@
 """What protects every page: headers, cookies, the CSRF token, limits on what is sent to us."""
 
+from typing import Any
+
 from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -42,6 +44,14 @@ _PAGE_HEADERS = [*_HEADERS, ("Cache-Control", "no-store")]
 csrf = CSRFProtect()
 
 
+class Application(Flask):
+    """Flask, but for what it writes of a failure: an address may hold a link's token."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Name the rule of the address that failed, and not the address."""
+        self.logger.error("Exception on %s %s", request.method, request.url_rule, exc_info=exc_info)
+
+
 def init_app(app: Flask, config: Config) -> None:
     """Cookies, limits and headers for this application."""
     app.config.update(
@@ -80,7 +90,9 @@ def _add_headers(response: Response) -> Response:
     (web.assets), so that it never changes.
     """
     if request.endpoint != "static":
-        response.headers.extend(_PAGE_HEADERS)
+        # A page may be stricter than the others: what it says itself stands.
+        said = set(response.headers.keys()) - {"Vary"}
+        response.headers.extend([one for one in _PAGE_HEADERS if one[0] not in said])
         return response
     response.headers.extend(_HEADERS)
     if "v" in request.args:

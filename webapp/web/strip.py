@@ -37,6 +37,7 @@ class Strip(NamedTuple):
     unconfirmed: int
     cancelled_count: int
     balance: int
+    shown_on: str
 
     @property
     def seen(self) -> str:
@@ -47,8 +48,11 @@ class Strip(NamedTuple):
         return "-".join(map(str, (self.phase, *counts, *rest)))
 
 
-def strip_of(progress: Progress | None) -> Strip | None:
-    """The strip for a batch's progress; None where there is nothing to show."""
+def strip_of(progress: Progress | None, *, shown_on: str = "") -> Strip | None:
+    """The strip for a batch's progress; None where there is nothing to show.
+
+    `shown_on` is the address of a conversation: what was taken back is written anew there.
+    """
     if progress is None:
         return None
     phase = _phase(progress)
@@ -75,6 +79,7 @@ def strip_of(progress: Progress | None) -> Strip | None:
         unconfirmed=progress.of(State.UNCONFIRMED),
         cancelled_count=progress.of(State.CANCELLED),
         balance=balance,
+        shown_on=shown_on,
     )
 
 

@@ -3,9 +3,12 @@
 from itertools import groupby
 from typing import NamedTuple
 
+from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import ADVISED_SMS, Planned
 from webapp.lib import phone, sms_text
+from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say
+from webapp.models import Organisation
 
 # More than the text area takes (5,000, and a line break comes as two): only a script sends more.
 MOST_TYPED = 10_000
@@ -74,6 +77,30 @@ def warnings(most: int) -> list[Sentence]:
             advised=ADVISED_SMS,
         )
     ]
+
+
+def own_key(case_id: int, user_id: int, key: str) -> str:
+    """A form's key as this person's in this case: with another's key nobody finds a batch."""
+    return stored_form(f"{case_id} {user_id} {key}")[:32]
+
+
+def lacking(case: CaseFacts, missing: int) -> Sentence:
+    """That so many credits are missing, with whom to ask for a refill."""
+    root = Organisation.get_by_id(case.root_id)
+    if not root.csm_name:
+        return say(
+            "There are not enough credits: %(missing)d are missing. Ask an administrator for a "
+            "refill: Admin, Organisation, Edit parent organisation, Credits tab.",
+            missing=missing,
+        )
+    return say(
+        "There are not enough credits: %(missing)d are missing. Ask %(name)s for a refill: "
+        "%(email)s, %(phone)s.",
+        missing=missing,
+        name=root.csm_name,
+        email=root.csm_email,
+        phone=phone.display(root.csm_phone),
+    )
 
 
 def _runs(part: str) -> list[tuple[str, str]]:

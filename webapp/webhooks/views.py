@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
+from webapp.domain import inbound as inbound_texts
 from webapp.domain import receipts, replies, webhook_calls
 from webapp.gateways import vonage_webhooks
 from webapp.gateways.sms import BadPayload, BadSignature
@@ -35,8 +36,10 @@ def status() -> ResponseReturnValue:
 @csrf.exempt
 @needs(Door.ANYBODY)
 def inbound() -> ResponseReturnValue:
-    """A text from somebody."""
-    return _take(lambda body: replies.reply_came(vonage_webhooks.parse_inbound(body)))
+    """A text from somebody: stored with the call, and joined to whom it answers afterwards."""
+    answer = _take(lambda body: inbound_texts.store(vonage_webhooks.parse_inbound(body)))
+    replies.join_stored()
+    return answer
 
 
 def _take(store: Callable[[bytes], bool]) -> ResponseReturnValue:

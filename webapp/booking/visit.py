@@ -1,0 +1,94 @@
+"""A candidate's visit to their booking link: what it is about, and its pages."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from flask import abort, render_template
+from flask_babel import force_locale
+
+from webapp.booking import layout
+from webapp.domain import booking_page, bookings
+from webapp.domain.booking_page import About
+from webapp.domain.bookings import Facts
+from webapp.lib import clock
+from webapp.lib.tokens import stored_form
+from webapp.lib.words import Sentence, say
+from webapp.web.language import LANGUAGES
+
+
+class Visit(NamedTuple):
+    """Who opened which invitation, and how its page speaks and tells the time."""
+
+    token: str
+    invitation: Facts
+    about: About
+    zone: ZoneInfo
+    locale: Locale
+    now: datetime
+
+    @classmethod
+    def of(cls, token: str) -> "Visit":
+        """The visit to this link; for anything else the same 404, after the same one query."""
+        found = bookings.facts_by_hash(stored_form(token))
+        if found is None:
+            abort(404)
+        now = clock.now()
+        about = booking_page.about(found, now)
+        return cls(token, found, about, ZoneInfo(found.time_zone), _locale(about), now)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be done."""
+        return self.invitation.is_open(self.now)
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether the candidate has a time."""
+        return self.invitation.booking_id is not None
+
+    def days(self) -> list[layout.Day]:
+        """What there is to choose from."""
+        return layout.days(bookings.choices(self.invitation, self.now), self.zone, self.locale)
+
+    def page(self, template: str, **values: Any) -> str:
+        """A page in the candidate's language."""
+        at = self.invitation.starts_at
+        until = self.invitation.ends_at
+        booked = None
+        if at is not None and until is not None:
+            booked = layout.moment(at, until, self.zone, self.locale)
+        first = clock.from_ms(at) if at is not None else self.now
+        with force_locale(str(self.locale)):
+            return render_template(
+                template,
+                token=self.token,
+                language=str(self.locale),
+                invitation=self.invitation,
+                about=self.about,
+                booked=booked,
+                may_change=self.invitation.may_change(self.now),
+                zone=layout.zone_name(first, self.zone, self.locale),
+                **{"problem": None, "news": None, **values},
+            )
+
+
+def why_ended(invitation: Facts) -> Sentence:
+    """Why a link leads nowhere any more."""
+    if invitation.cancelled_at:
+        return say("This interview was cancelled.")
+    if invitation.ends_at is not None:
+        return say("Your interview has taken place.")
+    if invitation.case_closed_at:
+        return say("This recruitment is over.")
+    if invitation.is_replaced:
+        return say("You got a newer link to this interview. Please use that one.")
+    if invitation.revoked_at:
+        return say("This link was ended by whoever invited you.")
+    return say("This link has expired.")
+
+
+def _locale(about: About) -> Locale:
+    """The organisation's language, as far as there are pages in it."""
+    return Locale.parse(about.language if about.language in LANGUAGES else "en")

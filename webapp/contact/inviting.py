@@ -1,0 +1,68 @@
+"""Inviting from the contact window: to which interview, and which of its times."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from werkzeug.datastructures import MultiDict
+
+from webapp.domain import invitations
+from webapp.domain.cases import CaseFacts
+from webapp.domain.invitations import Offer
+from webapp.domain.rights import Right
+from webapp.domain.text_rules import INVITE_LINK
+from webapp.lib import parameters
+from webapp.lib.words import Sentence
+from webapp.web import access
+from webapp.web.filters import meeting
+
+
+class Choice(NamedTuple):
+    """A time that can be offered, in words."""
+
+    slot_id: int
+    words: str
+    free: int
+    is_chosen: bool
+
+
+class Inviting(NamedTuple):
+    """What the window shows of an invitation beside its text."""
+
+    interview_id: int
+    interviews: list[tuple[int, str]]
+    times: list[Choice]
+    offers_all: bool
+    advice: Sentence | None
+
+
+def read(case: CaseFacts, sent: MultiDict[str, str]) -> Offer | None:
+    """The offer in a form or an address; None where nobody is invited to anything."""
+    if "interview" not in sent:
+        return None
+    access.require(Right.INTERVIEWS, case.organisation_path)
+    slot_ids = sent.getlist("slot", type=int) if sent.get("times") == "some" else None
+    return invitations.possible(case.id, sent.get("interview", 0, type=int), slot_ids)
+
+
+def build(case: CaseFacts, offer: Offer | None, candidates: int, now: datetime) -> Inviting | None:
+    """What to show of an offer to so many candidates."""
+    if offer is None:
+        return None
+    if not offer.interview_id:
+        return Inviting(0, [], [], offers_all=True, advice=None)
+    zone = invitations.zone_of(offer)
+    return Inviting(
+        interview_id=offer.interview_id,
+        interviews=invitations.interviews_of(case.id),
+        times=[
+            Choice(one.id, meeting(one.starts_at, zone), one.free, one.id in (offer.slot_ids or ()))
+            for one in invitations.free_times(offer, now)
+        ],
+        offers_all=offer.slot_ids is None,
+        advice=invitations.advice(offer, candidates, now),
+    )
+
+
+def lacks_link(text: str) -> bool:
+    """Whether an invitation's text has no place for its link."""
+    return INVITE_LINK not in parameters.compile_text(text).names

@@ -1,0 +1,35 @@
+"""What candidates are told of bookings, in the languages of organisations."""
+
+_BOOKED = {
+    "en": "You are booked: %(title)s, %(day)s at %(time)s.%(place)s Change or cancel by the link "
+    "that you got. /%(organisation)s",
+    "sv": "Du är bokad: %(title)s, %(day)s kl. %(time)s.%(place)s Ändra eller avboka via länken "
+    "du har fått. /%(organisation)s",
+    "nb": "Du er booket: %(title)s, %(day)s kl. %(time)s.%(place)s Endre eller avbestill via "
+    "lenken du fikk. /%(organisation)s",
+    "da": "Du er booket: %(title)s, %(day)s kl. %(time)s.%(place)s Skift eller afbestil via det "
+    "link, du har fået. /%(organisation)s",
+    "fi": "Aikasi on varattu: %(title)s, %(day)s klo %(time)s.%(place)s Muuta tai peru saamastasi "
+    "linkistä. /%(organisation)s",
+}
+_CANCELLED = {
+    "en": "Your interview is cancelled: %(title)s, %(day)s at %(time)s. /%(organisation)s",
+    "sv": "Din intervju är avbokad: %(title)s, %(day)s kl. %(time)s. /%(organisation)s",
+    "nb": "Intervjuet ditt er avlyst: %(title)s, %(day)s kl. %(time)s. /%(organisation)s",
+    "da": "Din samtale er aflyst: %(title)s, %(day)s kl. %(time)s. /%(organisation)s",
+    "fi": "Haastattelusi on peruttu: %(title)s, %(day)s klo %(time)s. /%(organisation)s",
+}
+_REMIND = {
+    "en": "Reminder: %(title)s, %(day)s at %(time)s.%(place)s /%(organisation)s",
+    "sv": "Påminnelse: %(title)s, %(day)s kl. %(time)s.%(place)s /%(organisation)s",
+    "nb": "Påminnelse: %(title)s, %(day)s kl. %(time)s.%(place)s /%(organisation)s",
+    "da": "Påmindelse: %(title)s, %(day)s kl. %(time)s.%(place)s /%(organisation)s",
+    "fi": "Muistutus: %(title)s, %(day)s klo %(time)s.%(place)s /%(organisation)s",
+}
+
+WORDS: dict[str, dict[str, str]] = {
+    "booked": _BOOKED,
+    "cancelled": _CANCELLED,
+    "remind-day": _REMIND,
+    "remind-hour": _REMIND,
+}

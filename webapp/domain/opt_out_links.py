@@ -1,0 +1,46 @@
+"""Stopping SMS by the link in one of them, where nobody can answer; and starting them again."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from webapp import db
+from webapp.domain import opt_outs
+from webapp.domain.opt_outs import Cause, Why
+from webapp.lib import stop_links
+
+
+class Link(NamedTuple):
+    """The message with the link, and whom it went to; the number is empty when it was erased."""
+
+    message_id: int
+    root_id: int
+    root_name: str
+    number: str
+    number_hash: str
+    has_stopped: bool
+
+
+def find(token: str) -> Link | None:
+    """What a link is about; None for one that we never made. It takes the same time for any."""
+    message_id = stop_links.message_of(token)
+    if message_id is None:
+        return None
+    found = db.row(
+        'SELECT m.id, m.root_id, r.name, m."to", m.number_hash, '
+        f"{opt_outs.stands('m.root_id', 'm.number_hash')} "
+        "FROM message m JOIN organisation r ON r.id = m.root_id "
+        "WHERE m.id = ? AND m.number_hash <> ''",
+        (message_id,),
+    )
+    return Link._make(found) if found else None
+
+
+def stop(link: Link, now: datetime | None = None) -> None:
+    """Whoever got the link wants no more SMS. A second call changes nothing."""
+    why = Why(Cause.LINK, message_id=link.message_id)
+    opt_outs.stop(link.root_id, link.number, why, now, hashed=link.number_hash)
+
+
+def start(link: Link, now: datetime | None = None) -> None:
+    """Whoever got the link wants SMS again. A second call changes nothing."""
+    opt_outs.start(link.root_id, link.number_hash, now)
