@@ -143,6 +143,11 @@ class Plan:
         """How many e-mails that is."""
         return sum(one.is_email for one in self.sendable)
 
+    @property
+    def by_sms(self) -> list[Planned]:
+        """Those of the sendable who get SMS."""
+        return [one for one in self.sendable if not one.is_email]
+
 
 def plan(
     writer: Writer,

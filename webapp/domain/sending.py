@@ -95,7 +95,7 @@ def send(
         person,
         frozenset(application_ids),
         sms_text.normalise(text),
-        _normalised(means),
+        normalised(means),
         key,
         (template_id, template_version_id),
         again,
@@ -132,7 +132,7 @@ def send_test(
     writer = Writer.of(case, person)
     if offer:
         writer = invitations.inviting(writer, offer)
-    text, means = sms_text.normalise(text), _normalised(means)._replace(email_instead=False)
+    text, means = sms_text.normalise(text), normalised(means)._replace(email_instead=False)
     if not (person.phone or means.by_email):
         raise NotSendable(say("Add your telephone number in Preferences first."))
 
@@ -253,7 +253,7 @@ def _is_of(batch: Batch, order: _Order) -> bool:
     return batches.recipients_of(batch) <= order.application_ids
 
 
-def _normalised(means: Means) -> Means:
+def normalised(means: Means) -> Means:
     """The subject as one line, as it is kept."""
     return means._replace(subject=" ".join(sms_text.normalise(means.subject).split()))
 

@@ -23,7 +23,6 @@ PURPOSES: dict[str, Sentence] = {
 INVITATION = "interview_invitation"
 REJECTION = "rejection"
 QUICK_REPLY = "quick_reply"
-# The parameter of an invitation: the link with which its candidate books.
 
 # The languages that candidates are written to in, each by its own name.
 LANGUAGES: dict[str, str] = {
@@ -45,6 +44,7 @@ class TemplateFacts(NamedTuple):
     name: str
     purpose: str
     body: str
+    subject: str
     version_id: int
 
 
@@ -84,7 +84,7 @@ def usable(
     """
     ids = path_ids(organisation_path)
     found = db.rows(
-        "SELECT id, name, purpose, body, "
+        "SELECT id, name, purpose, body, subject, "
         "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
         f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
         "AND contact_type = ? AND archived_at IS NULL "
