@@ -5,7 +5,7 @@ queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -121,6 +121,11 @@ def transaction() -> AbstractContextManager[Any]:
 def snapshot() -> AbstractContextManager[Any]:
     """A transaction that only reads, and sees the database as it was when it began to."""
     return database.transaction("DEFERRED" if is_sqlite() else "REPEATABLE READ")
+
+
+def marks(values: Collection[object]) -> str:
+    """What stands for these values between the brackets of an IN: `?, ?, ?`; nothing is in none."""
+    return ", ".join("?" * len(values)) or "NULL"
 
 
 def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -32,7 +32,7 @@ def test_the_window_is_a_page_and_a_dialog_with_the_same_content(as_alma: Client
     assert page.one("h1").text == dialog.one("h2").text == "Contact 2 candidates"
     assert dialog.elements[0].tag == "dialog"
     assert page.one("#live").text == dialog.one("#live").text
-    assert page.one("input[type=radio]").attributes.keys() >= {"checked"}
+    assert page.one("#by-sms").attributes.keys() >= {"checked"}
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_nobody_selected_is_said(as_alma: Client, case: CaseFacts):
 
     assert page.one("h1").text == "Contact 0 candidates"
     assert refused.status == 422
-    assert "Nobody among the selected can get this SMS" in refused.one("#message-error").text
+    assert "Nobody among the selected can get this message" in refused.one("#message-error").text
 
 
 def test_a_closed_case_writes_to_nobody(as_alma: Client, case: CaseFacts):

@@ -7,12 +7,12 @@ import pytest
 from tests import make, together
 from tests.cast import Cast
 from tests.web.worlds import dump
-from webapp.domain import cases, checks, erasing, retention, settings, tree
+from webapp.domain import cases, checks, erasing, replies, retention, settings, tree
 from webapp.domain.applications import Details, add, read_mobile
 from webapp.domain.cases import CaseFacts
 from webapp.domain.retention import PIECE
 from webapp.lib import clock
-from webapp.models import Application, Batch, Case, LogEntry, Message, Organisation
+from webapp.models import Application, Batch, Case, InboundText, LogEntry, Message, Organisation
 
 DAYS = 180
 
@@ -186,6 +186,20 @@ def test_who_was_erased_on_request_is_not_counted_twice(cast: Cast, now: datetim
 
     assert Application.get_by_id(first.id).anonymised_at == at
     assert anonymised(case) == 2
+
+
+def test_what_a_stranger_wrote_is_kept_as_long_as_closed_cases_are(cast: Cast, now: datetime):
+    replies.reply_came(make.inbound("+46701740650", "Is anybody there?"))
+    text = InboundText.get()
+    longest = max(one.retention_days for one in Organisation.select())
+
+    assert retention.forget_strangers(now) == 0
+    assert retention.forget_strangers(now + timedelta(days=longest - 1)) == 0
+    assert InboundText.get_by_id(text.id).text == "Is anybody there?"
+
+    assert retention.forget_strangers(now + timedelta(days=longest + 1)) == 1
+    kept = InboundText.get_by_id(text.id)
+    assert (kept.from_number, kept.text) == ("", "")
 
 
 def closed(

@@ -9,7 +9,8 @@ from webapp.domain import contacting, recipients, template_list, templates
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.rights import Right
 from webapp.domain.template_list import Someone
-from webapp.domain.templates import INVITATION, INVITE_LINK, Content
+from webapp.domain.templates import INVITATION, Content
+from webapp.domain.text_rules import INVITE_LINK
 from webapp.lib import sender, sms_text
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say, say_n

@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.domain import invitations
 from webapp.domain.cases import CaseFacts
-from webapp.domain.contacting import INVITE_LINK
 from webapp.domain.invitations import Offer
 from webapp.domain.rights import Right
+from webapp.domain.text_rules import INVITE_LINK
 from webapp.lib import parameters
 from webapp.lib.words import Sentence
 from webapp.web import access

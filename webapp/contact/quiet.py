@@ -12,7 +12,7 @@ from webapp.web.filters import country_name
 
 def warnings(case: CaseFacts, plan: Plan, now: datetime) -> list[Sentence]:
     """A sentence for each country in which it is quiet hours now; nothing is held back."""
-    countries = {one.recipient.country for one in plan.sendable}
+    countries = {one.recipient.country for one in plan.by_sms}
     quiet = (case.quiet_from, case.quiet_to)
     found = quiet_hours.disturbed(countries, case.country, case.time_zone, quiet, now)
     hours = {"begin": clock_time(case.quiet_from), "end": clock_time(case.quiet_to)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.contact.window import Draft
-from webapp.domain import budgets, contacting, credits, invitations, limits, recipients
+from webapp.domain import budgets, contacting, credits, invitations, limits, recipients, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.limits import Limits
@@ -48,7 +48,7 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
         writer = invitations.inviting(writer, draft.offer)
     text = sms_text.normalise(draft.text)
     known = limits.look(case.root_id, person, now)
-    dear = sms_text.dear_characters(text)
+    dear = [] if draft.means.by_email else sms_text.dear_characters(text)
     plan, with_asked, saving = _plans(writer, text, draft, dear, now)
     return Reckoned(
         case=case,
@@ -74,12 +74,14 @@ def _plans(
     found = recipients.load(writer.case_id, writer.root_id, draft.application_ids)
     prices = recipients.prices(writer.root_id)
     recent = recipients.recently_texted(writer.root_id, now)
-    plan = with_asked = contacting.plan(writer, text, found, prices, recent, again=draft.again)
+    means = sending.normalised(draft.means)
+    known = (writer, text, found, prices, recent)
+    plan = with_asked = contacting.plan(*known, means=means, again=draft.again)
     saving = 0
     if any(one.replacement for one in dear):
-        saving = contacting.saving(writer, text, found, prices, recent, plan, again=draft.again)
+        saving = contacting.saving(*known, plan, means=means, again=draft.again)
     if plan.asked:
-        with_asked = contacting.plan(writer, text, found, prices, recent, again=True)
+        with_asked = contacting.plan(*known, means=means, again=True)
     return plan, with_asked, saving
 
 

@@ -13,12 +13,16 @@ from webapp import db
 from webapp.domain import budgets, credits
 from webapp.domain.contacting import Plan, Planned, Writer
 from webapp.domain.credits import Charge
+from webapp.domain.means import ContactType, Means
 from webapp.domain.refusals import NotSendable
 from webapp.domain.states import State
 from webapp.lib import clock
 from webapp.models import Batch
 
+# How long a message is sent late rather than never: an e-mail disturbs nobody at night, and a mail
+# server may ask for hours of patience.
 SEND_WITHIN_HOURS = 4
+EMAIL_WITHIN_HOURS = 24
 
 
 def find_batch(key: str) -> Batch | None:
@@ -50,6 +54,7 @@ def write(
     key: str,
     writer: Writer,
     text: str,
+    means: Means,
     planned: Plan,
     now: datetime,
     undo_seconds: int,
@@ -66,6 +71,9 @@ def write(
         case=writer.case_id,
         user=writer.user_id,
         text=text,
+        contact_type=means.contact_type.value,
+        email_instead=means.email_instead,
+        subject=means.subject if planned.emails else "",
         recipients=len(planned.sendable),
         credits=planned.credits,
         undo_seconds=undo_seconds,
@@ -81,25 +89,42 @@ def write(
     return batch
 
 
+# What is each message's own.
+_OWN = (
+    "to",
+    "number_hash",
+    "text",
+    "segments",
+    "credits",
+    "contact_type",
+    "sender",
+    "send_before",
+    "subject",
+)
+
+
 def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     """The messages of a batch and the credits they hold, by bulk."""
     ids = db.reserve_ids("message", len(sendable))
     # One draw of randomness for the whole batch, cut into 128 bits each.
     random = secrets.token_hex(16 * len(sendable))
+    by_type = {one: _same_in_type(one, batch, writer) for one in ContactType}
     refs = (random[start : start + 32] for start in range(0, len(random), 32))
     db.insert_rows(
         "message",
-        ("id", "client_ref", "application_id", "to", "number_hash", "text", "segments", "credits"),
+        ("id", "client_ref", "application_id", *_OWN),
         (
             (
                 identity,
                 ref,
                 one.recipient.application_id or None,
-                one.recipient.mobile,
-                one.recipient.number_hash,
+                one.address,
+                one.number_hash,
                 one.text,
                 one.segments,
                 one.credits,
+                *by_type[one.contact_type],
+                one.subject,
             )
             for identity, ref, one in zip(ids, refs, sendable, strict=True)
         ),
@@ -112,18 +137,25 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned]) -> None:
     credits.reserve(charges, writer.root_id, batch.created_at, writer.user_id)
 
 
+def _same_in_type(one: ContactType, batch: Batch, writer: Writer) -> tuple[str, str, int]:
+    """The contact type itself, who messages of it come from, and their last moment."""
+    if one is ContactType.SMS:
+        sender, hours = writer.sender, SEND_WITHIN_HOURS
+    else:
+        sender, hours = writer.organisation_name, EMAIL_WITHIN_HOURS
+    return one.value, sender, clock.to_ms(batch.send_after + timedelta(hours=hours))
+
+
 def _same_in_all(batch: Batch, writer: Writer) -> dict[str, object]:
     """What the messages of a batch share."""
     created_ms = clock.to_ms(batch.created_at)
     return {
         "batch_id": batch.id,
         "root_id": writer.root_id,
-        "sender": writer.sender,
         "state": State.QUEUED.value,
         "state_at": created_ms,
         "created_at": created_ms,
         "send_after": clock.to_ms(batch.send_after),
-        "send_before": clock.to_ms(batch.send_after + timedelta(hours=SEND_WITHIN_HOURS)),
         "claimed_by": "",
         "attempts": 0,
         "carrier_id": "",

@@ -48,7 +48,7 @@ class Preview(NamedTuple):
 def preview(application_ids: Collection[int]) -> Preview:
     """Count what would go with these applications."""
     ids = sorted(application_ids)
-    of_them = f"application_id IN ({_marks(ids)})"
+    of_them = f"application_id IN ({db.marks(ids)})"
     states = dict(
         db.rows(f"SELECT state, count(*) FROM message WHERE {of_them} GROUP BY state", ids)
     )
@@ -115,7 +115,7 @@ def anonymise(application_ids: Collection[int], now: datetime) -> list[int]:
     _end_interviews(ids, now)
     for held, row_ids in found:
         _replace(held, row_ids, ids)
-    marks = _marks(ids)
+    marks = db.marks(ids)
     new = db.rows(
         "UPDATE application SET anonymised_at = ? "
         f"WHERE anonymised_at IS NULL AND id IN ({marks}) RETURNING id",
@@ -136,7 +136,7 @@ def forget_texts(text_ids: Sequence[int]) -> None:
     ):
         held = next(one for one in personal_data.HELD if one.table == table)
         found = db.rows(
-            f'SELECT id FROM "{table}" WHERE {column} IN ({_marks(text_ids)}) '
+            f'SELECT id FROM "{table}" WHERE {column} IN ({db.marks(text_ids)}) '
             f"ORDER BY id{db.for_update()}",
             text_ids,
         )
@@ -148,11 +148,12 @@ def empty_sends(case_id: int) -> None:
     texts before merging, and tests to users. In the caller's transaction.
     """
     db.hold("batch", "case_id = ?", (case_id,))
-    db.execute("UPDATE batch SET text = '' WHERE case_id = ?", (case_id,))
+    db.execute("UPDATE batch SET subject = '', text = '' WHERE case_id = ?", (case_id,))
     tests = "application_id IS NULL AND batch_id IN (SELECT id FROM batch WHERE case_id = ?)"
     db.hold("message", tests, (case_id,))
     db.execute(
-        f"UPDATE message SET \"to\" = '', text = '' WHERE state NOT IN ({_HOLDING}) AND {tests}",
+        "UPDATE message SET \"to\" = '', subject = '', text = '' "
+        f"WHERE state NOT IN ({_HOLDING}) AND {tests}",
         (case_id,),
     )
 
@@ -162,7 +163,7 @@ def _settle_doubts(ids: Sequence[int], now: datetime) -> None:
     doubted = db.rows(
         "SELECT d.root_id, d.number_hash, d.reply_id FROM stop_doubt d "
         "JOIN inbound_text i ON i.id = d.reply_id "
-        f"WHERE d.decided_at IS NULL AND i.application_id IN ({_marks(ids)}) ORDER BY d.id",
+        f"WHERE d.decided_at IS NULL AND i.application_id IN ({db.marks(ids)}) ORDER BY d.id",
         ids,
     )
     for root_id, hashed, reply_id in doubted:
@@ -172,7 +173,7 @@ def _settle_doubts(ids: Sequence[int], now: datetime) -> None:
 def _take_back(ids: Sequence[int], now: datetime) -> None:
     waiting = db.rows(
         "SELECT id FROM message "
-        f"WHERE state = 'queued' AND application_id IN ({_marks(ids)}) ORDER BY id",
+        f"WHERE state = 'queued' AND application_id IN ({db.marks(ids)}) ORDER BY id",
         ids,
     )
     settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
@@ -183,13 +184,12 @@ def _end_interviews(ids: Sequence[int], now: datetime) -> None:
     now_ms = clock.to_ms(now)
     booked = _booked(ids, now)
     db.execute(
-        "UPDATE booking SET ended_at = ?, ending = 'cancelled' "
-        f"WHERE id IN ({_marks(booked) or 'NULL'})",
+        f"UPDATE booking SET ended_at = ?, ending = 'cancelled' WHERE id IN ({db.marks(booked)})",
         (now_ms, *booked),
     )
     db.execute(
         "UPDATE invitation SET revoked_at = ? "
-        f"WHERE revoked_at IS NULL AND application_id IN ({_marks(ids)})",
+        f"WHERE revoked_at IS NULL AND application_id IN ({db.marks(ids)})",
         (now_ms, *ids),
     )
     bookings, values = _filled(THEIR_BOOKINGS, ids)
@@ -205,7 +205,7 @@ def _booked(ids: Sequence[int], now: datetime) -> list[int]:
     found = db.rows(
         "SELECT b.id FROM booking b JOIN invitation v ON v.id = b.invitation_id "
         "JOIN slot s ON s.id = b.slot_id WHERE b.ended_at IS NULL AND s.ends_at > ? "
-        f"AND v.application_id IN ({_marks(ids)}) ORDER BY b.id",
+        f"AND v.application_id IN ({db.marks(ids)}) ORDER BY b.id",
         (clock.to_ms(now), *ids),
     )
     return [identity for (identity,) in found]
@@ -232,7 +232,7 @@ def _replace(held: Held, row_ids: Sequence[int], ids: Sequence[int]) -> None:
     for some in db.in_chunks(row_ids):
         db.execute(
             f'UPDATE "{held.table}" AS t SET {changes} '
-            f"WHERE t.id IN ({_marks(some)}) AND NOT ({unless})",
+            f"WHERE t.id IN ({db.marks(some)}) AND NOT ({unless})",
             (*some, *values),
         )
 
@@ -243,7 +243,7 @@ def _end(ids: Sequence[int], now: datetime) -> int:
         return 0
     return db.execute(
         "UPDATE erasure SET done_at = ? "
-        f"WHERE done_at IS NULL AND application_id IN ({_marks(ids)}) "
+        f"WHERE done_at IS NULL AND application_id IN ({db.marks(ids)}) "
         f"AND NOT {is_under_way('erasure.application_id')}",
         (clock.to_ms(now), *ids),
     )
@@ -261,13 +261,9 @@ def _where(application_id: int) -> tuple[int, str]:
 
 def _filled(sql: str, ids: Sequence[int]) -> tuple[str, list[int]]:
     """SQL of the list for these applications, with its values."""
-    return sql.replace("{ids}", _marks(ids)), list(ids) * sql.count("{ids}")
+    return sql.replace("{ids}", db.marks(ids)), list(ids) * sql.count("{ids}")
 
 
 def _count(rows: str, values: Sequence[object]) -> int:
     found = db.row(f"SELECT count(*) FROM {rows}", values)
     return int(found[0]) if found else 0
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -29,6 +29,7 @@ HELD: tuple[Held, ...] = (
             *kept(
                 "the number as a keyed hash: whom a STOP that comes later is about", "number_hash"
             ),
+            Column("subject", say("Subject"), EMPTY),
             Column("text", say("Text"), EMPTY),
             Column(
                 "batch_id",
@@ -49,6 +50,7 @@ HELD: tuple[Held, ...] = (
             *kept("a code of the carrier's", "carrier_code"),
             *kept(
                 "how it was sent",
+                "contact_type",
                 "send_after",
                 "send_before",
                 "claimed_by",
@@ -182,6 +184,7 @@ BATCHES = Held(
     say("Sends"),
     "t.id IN (SELECT m.batch_id FROM message m WHERE m.application_id IN ({ids}))",
     (
+        Column("subject", erased=EMPTY, why="the subject before it was merged"),
         Column("text", erased=EMPTY, why="the text before it was merged; messages show it merged"),
         *kept("names the row", "id", "key", "case_id", "root_id"),
         *kept("shown with the message", "user_id", "created_at"),
@@ -197,6 +200,7 @@ BATCHES = Held(
         ),
         *kept(
             "how it was sent",
+            "email_instead",
             "template_version_id",
             "undo_seconds",
             "send_after",
@@ -208,9 +212,9 @@ BATCHES = Held(
     "WHERE m.batch_id = t.id AND a.anonymised_at IS NULL AND a.id NOT IN ({ids})) "
     "AND NOT EXISTS (SELECT 1 FROM application a WHERE a.id IN ({ids}) "
     "AND a.anonymised_at IS NULL AND ("
-    "(a.first_name <> '' AND t.text LIKE '%' || a.first_name || '%') "
-    "OR (a.last_name <> '' AND t.text LIKE '%' || a.last_name || '%') "
-    "OR (a.email <> '' AND t.text LIKE '%' || a.email || '%') "
-    "OR (a.mobile_typed <> '' AND t.text LIKE '%' || a.mobile_typed || '%') "
-    "OR (a.mobile <> '' AND t.text LIKE '%' || a.mobile || '%')))",
+    "(a.first_name <> '' AND t.subject || ' ' || t.text LIKE '%' || a.first_name || '%') "
+    "OR (a.last_name <> '' AND t.subject || ' ' || t.text LIKE '%' || a.last_name || '%') "
+    "OR (a.email <> '' AND t.subject || ' ' || t.text LIKE '%' || a.email || '%') "
+    "OR (a.mobile_typed <> '' AND t.subject || ' ' || t.text LIKE '%' || a.mobile_typed || '%') "
+    "OR (a.mobile <> '' AND t.subject || ' ' || t.text LIKE '%' || a.mobile || '%')))",
 )

@@ -16,6 +16,8 @@ _MANY = 500
 _LONGEST_RANGE = 40
 
 NO_MOBILE = say("No mobile number")
+NO_EMAIL = say("No e-mail address")
+INVALID_EMAIL = say("Not an e-mail address")
 INVALID_NUMBER = say("Not a mobile number")
 STOPPED = say("SMS stopped")
 MAY_HAVE_STOPPED = say("May have stopped SMS")
@@ -35,6 +37,7 @@ class Recipient(NamedTuple):
     stopped: bool
     may_have_stopped: bool = False
     number_hash: str = ""
+    email: str = ""
 
     @property
     def name(self) -> str:
@@ -43,7 +46,7 @@ class Recipient(NamedTuple):
 
 
 class Recent(NamedTuple):
-    """A text that went to this number a moment ago."""
+    """A text that went to this number or address a moment ago."""
 
     user_id: int
     user_name: str
@@ -64,7 +67,7 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.mobile, a.mobile_country, a.mobile_typed, "
         f"{opt_outs.stands('?', 'a.number_hash')}, {doubts.waits('?', 'a.number_hash')}, "
-        "a.number_hash FROM application a "
+        "a.number_hash, a.email FROM application a "
         f"WHERE a.case_id = ? AND {condition} ORDER BY a.id",
         [root_id, root_id, case_id, *values],
     )
@@ -85,7 +88,9 @@ def prices(root_id: int) -> dict[str, int]:
 
 
 def recently_texted(root_id: int, now: datetime) -> dict[str, list[Recent]]:
-    """For each number texted within the last ten minutes those texts, the latest last."""
+    """For each number texted within the last ten minutes those texts, the latest last; and for
+    each e-mail address (case-folded) written to.
+    """
     since = clock.to_ms(now - timedelta(minutes=RECENT_MINUTES))
     found = db.rows(
         'SELECT m."to", b.user_id, u.name, b.text, m.created_at FROM message m '
@@ -99,7 +104,7 @@ def recently_texted(root_id: int, now: datetime) -> dict[str, list[Recent]]:
     recent: dict[str, list[Recent]] = {}
     for number, user_id, name, text, created_ms in found:
         minutes = (now_ms - created_ms) // 60_000
-        recent.setdefault(number, []).append(Recent(user_id, name, text, minutes))
+        recent.setdefault(number.casefold(), []).append(Recent(user_id, name, text, minutes))
     return recent
 
 
@@ -121,6 +126,11 @@ def same_number(first: Recipient) -> Sentence:
     return say("The same number as %(name)s", name=first.name)
 
 
+def same_address(first: Recipient) -> Sentence:
+    """Why somebody is skipped whose e-mail address another recipient has too."""
+    return say("The same address as %(name)s", name=first.name)
+
+
 def texted_by_colleague(recent: Recent) -> Sentence:
     """Why somebody is skipped whom a colleague has just texted."""
     if recent.minutes < 1:
@@ -128,6 +138,18 @@ def texted_by_colleague(recent: Recent) -> Sentence:
     return say_n(
         "Texted %(num)d minute ago by %(name)s",
         "Texted %(num)d minutes ago by %(name)s",
+        recent.minutes,
+        name=recent.user_name,
+    )
+
+
+def emailed_by_colleague(recent: Recent) -> Sentence:
+    """Why somebody is skipped whom a colleague has just sent an e-mail."""
+    if recent.minutes < 1:
+        return say("E-mailed just now by %(name)s", name=recent.user_name)
+    return say_n(
+        "E-mailed %(num)d minute ago by %(name)s",
+        "E-mailed %(num)d minutes ago by %(name)s",
         recent.minutes,
         name=recent.user_name,
     )

@@ -3,11 +3,12 @@
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain import contacting
+from webapp.domain import contacting, text_rules
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
-from webapp.domain.templates import INVITATION, INVITE_LINK, path_ids
+from webapp.domain.templates import INVITATION, path_ids
+from webapp.domain.text_rules import INVITE_LINK
 from webapp.lib import message_links, phone, stop_links
 from webapp.models import Organisation
 
@@ -91,7 +92,7 @@ def typical(
             "ORGANISATION": organisation.name,
             "RECRUITERNAME": person.name,
             "RECRUITERPHONE": phone.display(person.phone or _TYPICAL_NUMBER),
-            contacting.OPT_OUT_LINK: stop_links.stand_in(),
+            text_rules.OPT_OUT_LINK: stop_links.stand_in(),
             **({INVITE_LINK: link} if link else {}),
         },
     )

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from peewee import JOIN
 
 from webapp import db
-from webapp.domain import contacting, log
-from webapp.domain.contacting import MAX_CHARACTERS
+from webapp.domain import log
 from webapp.domain.log import Did
+from webapp.domain.text_rules import INVITE_LINK, MAX_CHARACTERS, PARAMETERS, text_problems
 from webapp.lib import clock, parameters, sms_text
 from webapp.lib.words import Sentence, say
 from webapp.models import Organisation, Template, TemplateVersion, User
@@ -23,8 +23,6 @@ PURPOSES: dict[str, Sentence] = {
 INVITATION = "interview_invitation"
 REJECTION = "rejection"
 QUICK_REPLY = "quick_reply"
-# The parameter of an invitation: the link with which its candidate books.
-INVITE_LINK = contacting.INVITE_LINK
 
 # The languages that candidates are written to in, each by its own name.
 LANGUAGES: dict[str, str] = {
@@ -46,6 +44,7 @@ class TemplateFacts(NamedTuple):
     name: str
     purpose: str
     body: str
+    subject: str
     version_id: int
 
 
@@ -85,7 +84,7 @@ def usable(
     """
     ids = path_ids(organisation_path)
     found = db.rows(
-        "SELECT id, name, purpose, body, "
+        "SELECT id, name, purpose, body, subject, "
         "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
         f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
         "AND contact_type = ? AND archived_at IS NULL "
@@ -226,7 +225,7 @@ def copied(organisation: Organisation, template: Template) -> Content:
 def problems(content: Content) -> list[Sentence]:
     """What is wrong with the text of a template."""
     known = parameters_of(content.purpose)
-    found = contacting.text_problems(parameters.compile_text(content.body), content.body, known)
+    found = text_problems(parameters.compile_text(content.body), content.body, known)
     if len(content.body) > MAX_CHARACTERS:
         found.append(
             say(
@@ -240,11 +239,7 @@ def problems(content: Content) -> list[Sentence]:
 
 def parameters_of(purpose: str) -> tuple[str, ...]:
     """The parameters that a template of this purpose may hold."""
-    return (
-        (*contacting.PARAMETERS, INVITE_LINK)
-        if purpose == INVITATION
-        else (*contacting.PARAMETERS,)
-    )
+    return (*PARAMETERS, INVITE_LINK) if purpose == INVITATION else (*PARAMETERS,)
 
 
 def lacks_link(content: Content) -> bool:

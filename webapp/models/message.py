@@ -1,4 +1,4 @@
-"""Messages: what was sent in one go, each text in it, and what the carrier said of it."""
+"""Messages: what was sent in one go, each text in it, and what came of it."""
 
 from peewee import (
     SQL,
@@ -27,6 +27,8 @@ class Batch(BaseModel):
     `selection` lists the applications that were chosen, skipped ones among them
     (domain.recipients.write_selection); `cancelled_at` is when its user took it back. One that
     `is_automatic` was sent by Hej itself in answer to a candidate; its user is who wrote to them.
+    `contact_type` is the one that was chosen; with `email_instead`, those whom SMS cannot reach
+    got an e-mail with this `subject`.
     """
 
     id = BigAutoField()
@@ -44,8 +46,10 @@ class Batch(BaseModel):
     )
     template_version_id: int | None
     contact_type = CharField(max_length=8, default="sms")
+    email_instead = BooleanField(default=False)
     is_test = BooleanField(default=False)
     is_automatic = BooleanField(default=False)
+    subject = CharField(max_length=200, default="")
     text = TextField()
     selection = TextField(default="")
     recipients = IntegerField()
@@ -66,6 +70,8 @@ class Batch(BaseModel):
 class Message(BaseModel):
     """One text to one person, and the queue it waits in. The states are domain.states's.
 
+    `to` is a number in E.164 or an e-mail address, `sender` the name or number that the SMS came
+    from, or the name beside our own address. Only an e-mail has a subject, and it costs nothing.
     `number_hash` is that of `to` (lib.number_hash): it says whom it was for when `to` is erased.
     """
 
@@ -78,9 +84,11 @@ class Message(BaseModel):
     application_id: int | None
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
     root_id: int
-    to = CharField(max_length=16)
+    contact_type = CharField(max_length=8, default="sms")
+    to = TextField()
     number_hash = CharField(max_length=32, default="")
-    sender = CharField(max_length=16)
+    sender = TextField()
+    subject = CharField(max_length=200, default="")
     text = TextField()
     segments = IntegerField()
     credits = IntegerField(constraints=[Check("credits >= 0", name="credits_not_negative")])
@@ -119,6 +127,7 @@ class Message(BaseModel):
 Message.add_index(
     Message.index(
         Message.state,
+        Message.contact_type,
         Message.send_after,
         Message.id,
         # As OR, because SQLite only sees that state = 'queued' implies one of the terms.
@@ -213,7 +222,9 @@ class WebhookCall(BaseModel):
 
 
 class Outlet(BaseModel):
-    """The one way out to the carrier: its shared throttle, and whether it is paused and why."""
+    """A way out, to the carrier or to the mail server (domain.outlet): its shared throttle, and
+    whether it is paused and why.
+    """
 
     id = IntegerField(primary_key=True)
     next_slot_us = BigIntegerField(default=0)
