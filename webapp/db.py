@@ -35,6 +35,8 @@ _PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
+    # What is erased is overwritten in the file, not only let go of.
+    "secure_delete": 1,
     "cache_size": -2000,
     "temp_store": "memory",
 }
@@ -231,6 +233,23 @@ def hold_names(names: Iterable[str]) -> None:
         hashes = (hashlib.sha256(name.encode()).digest()[:8] for name in set(names))
         keys = sorted(int.from_bytes(one, signed=True) for one in hashes)
         rows("SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key", (keys,))
+
+
+def empty_log() -> bool:
+    """Let the log of changes forget what rows said before; False where it is being read just now.
+
+    SQLite's write-ahead log keeps old pages until it is written over. What PostgreSQL keeps of
+    them is its own to clean up (autovacuum).
+    """
+    if not is_sqlite():
+        return True
+    # Waiting for readers would hold up all who write.
+    row("PRAGMA busy_timeout = 0")
+    try:
+        found = row("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(found and found[0] == 0)
+    finally:
+        row(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
 
 
 def pending_migrations() -> list[str]:

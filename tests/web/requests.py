@@ -118,6 +118,7 @@ def _of_cases(world: World) -> Bodies:
         "applications.create": applicant,
         "applications.save": applicant,
         "cases.move_to_stage": {"ids": world.application_ids},
+        "erasure.erase": {"sure": "1"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
     }
 

@@ -62,6 +62,10 @@ TABLE = """
     applications.edit            200  200  200  404  404  in
     applications.save            303  303  303  404  404  in
     applications.resolve         200  200  200  404  404  in
+    disclosure.show              200  200  200  404  404  in
+    disclosure.application       403  403  200  404  404  in
+    erasure.show                 200  200  200  404  404  in
+    erasure.erase                303  303  303  404  404  in
     imports.show                 200  200  200  404  404  in
     imports.run                  200  200  200  404  404  in
     replies.answer               303  303  303  404  404  in
@@ -147,6 +151,7 @@ TABLE = """
     templates.allow_rejections   404  404  303  404  404  in
     template_versions.index      403  403  200  404  404  in
     template_versions.restore    403  403  303  404  404  in
+    retention.index              403  403  200  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
     opt_outs.index               404  404  200  404  404  in

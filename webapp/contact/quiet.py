@@ -29,7 +29,9 @@ def _sentence(one: Disturbed, hours: dict[str, object], *, is_only: bool) -> Sen
         )
     if is_only:
         return say(
-            "It is %(time)s there. Quiet hours are %(begin)s to %(end)s.", time=one.time, **hours
+            "It is %(time)s where the candidates are. Quiet hours are %(begin)s to %(end)s.",
+            time=one.time,
+            **hours,
         )
     return say(
         "It is %(time)s in %(country)s. Quiet hours are %(begin)s to %(end)s.",

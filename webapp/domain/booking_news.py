@@ -26,6 +26,13 @@ WITHIN_HOURS = 4
 MOST_PER_DAY = 6
 
 
+class About(NamedTuple):
+    """The candidate whom an e-mail is about, and whose account it belongs to."""
+
+    root_id: int
+    application_id: int
+
+
 class Told(NamedTuple):
     """A booking, whom it concerns, and who answers for it; moments in milliseconds since 1970."""
 
@@ -46,6 +53,10 @@ class Told(NamedTuple):
     language: str
     sender: str
     inviter_id: int
+
+    @property
+    def about(self) -> About:
+        return About(self.root_id, self.application_id)
 
 
 def booked(booking_id: int, now: datetime) -> None:
@@ -73,20 +84,21 @@ def cancelled(booking_id: int, now: datetime) -> None:
 def proposed(invitation_id: int, proposal_id: int, now: datetime) -> None:
     """The candidate proposes another time: whoever invited is told."""
     (found,) = db.rows(
-        "SELECT a.first_name || ' ' || a.last_name, n.title, v.created_by_id, c.root_id "
+        "SELECT a.first_name || ' ' || a.last_name, n.title, v.created_by_id, c.root_id, a.id "
         "FROM invitation v JOIN interview n ON n.id = v.interview_id "
         'JOIN application a ON a.id = v.application_id JOIN "case" c ON c.id = n.case_id '
         "WHERE v.id = ?",
         (invitation_id,),
     )
-    candidate, title, user_id, root_id = found
+    candidate, title, user_id, *about = found
     text = say(
         "%(candidate)s can come at none of the times of %(title)s and proposes another. Answer "
         "on the interview's page.",
         candidate=candidate.strip(),
         title=title,
     )
-    _mail(root_id, f"proposed:{proposal_id}", user_id, f"{title}: {candidate.strip()}", text, now)
+    key = f"proposed:{proposal_id}"
+    _mail(About(*about), key, user_id, f"{title}: {candidate.strip()}", text, now)
 
 
 def remind(booking_id: int, kind: str, now: datetime) -> str:
@@ -102,7 +114,7 @@ def _tell(what: str, told: Told, to_interviewers: Sentence, now: datetime) -> No
     for user_id in _interviewers(told.interview_id):
         key = f"{what}:{told.booking_id}:{user_id}"
         subject = f"{told.title}: {told.candidate}"
-        _mail(told.root_id, key, user_id, subject, to_interviewers, now)
+        _mail(told.about, key, user_id, subject, to_interviewers, now)
 
 
 def _forget_waiting(told: Told, now: datetime) -> None:
@@ -156,7 +168,15 @@ def _tell_candidate(
             _warn(what, told, now)
     if not told.email:
         return "none"
-    mail.queue(told.root_id, f"candidate:{key}", told.email, told.title, text, now)
+    mail.queue(
+        told.root_id,
+        f"candidate:{key}",
+        told.email,
+        told.title,
+        text,
+        now,
+        application_id=told.application_id,
+    )
     return "mail"
 
 
@@ -168,15 +188,24 @@ def _warn(what: str, told: Told, now: datetime) -> None:
         **_facts(told),
     )
     key = f"no-credits:{told.booking_id}:{what}"
-    _mail(told.root_id, key, told.inviter_id, told.title, text, now)
+    _mail(told.about, key, told.inviter_id, told.title, text, now)
 
 
 def _mail(
-    root_id: int, key: str, user_id: int, subject: str, text: Sentence, now: datetime
+    about: About, key: str, user_id: int, subject: str, text: Sentence, now: datetime
 ) -> None:
     """An e-mail to a user, in the language that they read."""
     reader = mail.reader(user_id)
-    mail.queue(root_id, key, reader.email, subject, text, now, language=reader.language)
+    mail.queue(
+        about.root_id,
+        key,
+        reader.email,
+        subject,
+        text,
+        now,
+        language=reader.language,
+        application_id=about.application_id,
+    )
 
 
 def _interviewers(interview_id: int) -> list[int]:

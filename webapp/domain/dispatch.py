@@ -22,6 +22,8 @@ _BULK = 500
 # What came back to the queue is asked anew, because an undo or a closure finds only what waits.
 _UNWANTED = (
     f"({opt_outs.FORBIDS} "
+    "OR EXISTS (SELECT 1 FROM application a "
+    "WHERE a.id = message.application_id AND a.anonymised_at IS NOT NULL) "
     'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
     "JOIN organisation g ON g.id = c.organisation_id WHERE b.id = message.batch_id "
     "AND NOT b.is_automatic "
@@ -85,11 +87,11 @@ def stamp(
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
-    wants it any more: the number has stopped SMS (what confirms that apart), the batch was taken
-    back, the case was closed, its organisation was deactivated; nor while somebody has yet to
-    decide whether a reply from the number means STOP. The call has `lease_s` from now on, however
-    long the message waited for its slot: were it taken for lost meanwhile, an answer that it was
-    not sent would come too late to send it again.
+    wants it any more: the number has stopped SMS (what confirms that apart), its person was
+    erased, the batch was taken back, the case was closed, its organisation was deactivated; nor
+    while somebody has yet to decide whether a reply from the number means STOP. The call has
+    `lease_s` from now on, however long the message waited for its slot: were it taken for lost
+    meanwhile, an answer that it was not sent would come too late to send it again.
     """
     now_ms = clock.to_ms(now or clock.now())
     stamped = db.execute(

@@ -141,7 +141,7 @@ def invited(interview_id: int, now: datetime | None = None) -> list[Invited]:
         "LEFT JOIN message m ON m.id = v.message_id "
         "LEFT JOIN booking k ON k.invitation_id = v.id AND k.ended_at IS NULL "
         "LEFT JOIN slot s ON s.id = k.slot_id "
-        "LEFT JOIN proposal p ON p.invitation_id = v.id AND p.answer = '' "
+        "LEFT JOIN proposal p ON p.invitation_id = v.id AND p.answered_at IS NULL "
         f"WHERE v.interview_id = ? AND (k.id IS NOT NULL OR {_WANTED}) "
         f"ORDER BY CASE WHEN k.id IS NOT NULL THEN 2 WHEN {_SENT} THEN 1 ELSE 0 END, v.id",
         (clock.to_ms(now or clock.now()), interview_id),
@@ -157,7 +157,7 @@ def proposed_times(interview_id: int) -> dict[int, list[tuple[int, int]]]:
     found = db.rows(
         "SELECT p.id, t.id, t.starts_at FROM proposed_time t "
         "JOIN proposal p ON p.id = t.proposal_id JOIN invitation v ON v.id = p.invitation_id "
-        "WHERE v.interview_id = ? AND p.answer = '' ORDER BY t.starts_at",
+        "WHERE v.interview_id = ? AND p.answered_at IS NULL ORDER BY t.starts_at",
         (interview_id,),
     )
     times: dict[int, list[tuple[int, int]]] = {}

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from peewee import Expression
+
 from webapp import db
 from webapp.domain import booking_news, bookings, slots
 from webapp.domain.settings import NotPossible
@@ -37,9 +39,7 @@ def propose(
     with db.transaction():
         bookings.check_open(bookings.held(invitation_id), now)
         # Kept, so that an answer to it that comes late is never taken for one to the new one.
-        Proposal.update(answer="replaced", answered_at=now).where(
-            Proposal.invitation == invitation_id, Proposal.answer == ""
-        ).execute()
+        Proposal.update(answered_at=now).where(_waiting(invitation_id)).execute()
         proposal = Proposal.create(invitation=invitation_id, words=words, at=now)
         for begin in times:
             ProposedTime.create(proposal=proposal, starts_at=begin)
@@ -73,19 +73,19 @@ def decline(invitation_id: int, proposal_id: int, by_id: int, now: datetime | No
     """None of the proposed times can be; raises NotPossible when that was answered before."""
     with db.transaction():
         bookings.held(invitation_id)
-        waiting = Proposal.get_or_none(Proposal.invitation == invitation_id, Proposal.answer == "")
+        waiting = Proposal.get_or_none(_waiting(invitation_id))
         if waiting is None or waiting.id != proposal_id:
             raise NotPossible(_ANSWERED)
         _answer(invitation_id, "declined", by_id, now or clock.now())
 
 
+def _waiting(invitation_id: int) -> Expression:
+    return (Proposal.invitation == invitation_id) & Proposal.answered_at.is_null()
+
+
 def _proposed(invitation_id: int) -> list[ProposedTime]:
     """The times of the proposal that waits for an answer."""
-    return list(
-        ProposedTime.select()
-        .join(Proposal)
-        .where(Proposal.invitation == invitation_id, Proposal.answer == "")
-    )
+    return list(ProposedTime.select().join(Proposal).where(_waiting(invitation_id)))
 
 
 def _slot_at(invitation: bookings.Facts, starts_at: datetime, now: datetime) -> int:
@@ -102,7 +102,7 @@ def _slot_at(invitation: bookings.Facts, starts_at: datetime, now: datetime) -> 
 def _answer(invitation_id: int, answer: str, by_id: int, now: datetime) -> None:
     answered = (
         Proposal.update(answer=answer, answered_at=now, answered_by=by_id)
-        .where(Proposal.invitation == invitation_id, Proposal.answer == "")
+        .where(_waiting(invitation_id))
         .execute()
     )
     if not answered:

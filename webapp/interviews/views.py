@@ -62,7 +62,7 @@ def create(case_id: int) -> ResponseReturnValue:
 @interviews_area.get("/interviews/<int:interview_id>")
 @needs(Right.CASE_VIEW)
 def show(interview_id: int) -> ResponseReturnValue:
-    """One interview: its week, who is invited, and how far they have come."""
+    """One interview: its times as a week or a list, who is invited, and how far they have come."""
     interview, case = access.interview(interview_id, Right.CASE_VIEW)
     zone, now = ZoneInfo(interview.time_zone), clock.now()
     found = slots.of_interview(interview.id, now)
@@ -79,6 +79,7 @@ def show(interview_id: int) -> ResponseReturnValue:
         interview=interview,
         interviewers=[name for _id, name in interviews.interviewers(interview.id)],
         week=layout.week(laid_out, _asked_day(), now.astimezone(zone).date()),
+        days=layout.days(laid_out) if "list" in request.args else None,
         free=[(on, time) for on, time in laid_out if time.look in ("free", "part")],
         funnel=interview_list.funnel(interview.id),
         people=people,
@@ -126,7 +127,7 @@ def cancel(interview_id: int) -> ResponseReturnValue:
     interview, _case = access.interview(interview_id, Right.INTERVIEWS)
     reason = request.form.get("reason", "")
     interviews.cancel(interview, current_user.person.id, reason)
-    flash(_("The interview is cancelled, and its links have ended."))
+    flash(_("The interview is cancelled. Its booking links no longer work."))
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
 

@@ -161,9 +161,7 @@ class Proposal(_Table):
     answer = CharField(
         max_length=12,
         default="",
-        constraints=[
-            Check("answer IN ('', 'accepted', 'declined', 'replaced')", name="answer_known")
-        ],
+        constraints=[Check("answer IN ('', 'accepted', 'declined')", name="answer_known")],
     )
     answered_at = BigIntegerField(null=True)
     answered_by = ForeignKeyField(User, null=True, on_delete="RESTRICT", index=False)

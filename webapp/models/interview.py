@@ -177,8 +177,10 @@ Booking.add_index(Booking.index(Booking.invitation, Booking.id, name="booking_hi
 
 
 class Proposal(BaseModel):
-    """None of the times fits: what the candidate proposes instead. `answer` is the recruiter's,
-    or that the candidate proposed something else since.
+    """None of the times fits: what the candidate proposes instead.
+
+    It waits until `answered_at`. `answer` is the recruiter's; without one, the candidate proposed
+    something else since.
     """
 
     id = BigAutoField()
@@ -189,9 +191,7 @@ class Proposal(BaseModel):
     answer = CharField(
         max_length=12,
         default="",
-        constraints=[
-            Check("answer IN ('', 'accepted', 'declined', 'replaced')", name="answer_known")
-        ],
+        constraints=[Check("answer IN ('', 'accepted', 'declined')", name="answer_known")],
     )
     answered_at = UtcField(null=True)
     answered_by = ForeignKeyField(User, null=True, backref="+", on_delete="RESTRICT", index=False)

@@ -21,7 +21,8 @@ class Organisation(BaseModel):
     `quiet_from` and `quiet_to` are minutes after midnight. The caps (`most_...`, in SMS, and
     `password_above`, in recipients) and `monthly_budget` (credits) are unlimited where they are
     None; `warning_level` (credits), `rejection_by_sms`, `totp_required` and `confirms_opt_outs`
-    count for the whole tree and are read from its root.
+    count for the whole tree and are read from its root. So do `retention_days`; before
+    `retention_from` nothing is anonymised by them.
 
     `own_settings` names, each followed by a space, the settings that a sub-organisation has of
     its own; the others are copies of what stands above (domain.settings). `is_active` says
@@ -47,6 +48,7 @@ class Organisation(BaseModel):
     quiet_from = IntegerField(default=20 * 60)
     quiet_to = IntegerField(default=8 * 60)
     retention_days = IntegerField(default=180)
+    retention_from = UtcField(null=True)
     rejection_by_sms = BooleanField(default=False)
     totp_required = BooleanField(default=False)
     confirms_opt_outs = BooleanField(default=True)
