@@ -48,6 +48,7 @@ from webapp.conversation.views import conversation
 from webapp.inbox.acts import acts_area
 from webapp.inbox.texts import texts_area
 from webapp.inbox.views import inbox_area
+from webapp.interviews.agenda import agenda_area
 from webapp.interviews.calendar import calendar_area
 from webapp.interviews.people import interview_people_area
 from webapp.interviews.times import interview_times_area
@@ -113,6 +114,7 @@ AREAS = (
     calendar_area,
     interview_times_area,
     interview_people_area,
+    agenda_area,
     interviews_area,
     booking,
     stop_area,

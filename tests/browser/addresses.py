@@ -19,6 +19,8 @@ PAGES = (
     "/interviews/1/times",
     "/cases/1/interviews/new",
     "/cases/1/contact?ids=1-5&interview=0",
+    "/interviews",
+    "/interviews?show=organisation",
     "/calendar",
     "/applications/7/edit",
     "/cases/1/applications/7/personal-data",

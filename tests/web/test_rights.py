@@ -177,6 +177,7 @@ TABLE = """
     access_groups.edit           404  404  200  404  404  in
     access_groups.save           404  404  303  404  404  in
     access_groups.delete         404  404  303  404  404  in
+    agenda.show                  200  200  200  200  200  in
     calendar.show                200  200  200  200  200  in
     calendar.renew               200  200  200  200  200  in
     calendar.end                 303  303  303  303  303  in
