@@ -182,12 +182,12 @@ def _why_password(it: Reckoned) -> Sentence | None:
 
 def _ask_again(it: Reckoned) -> Sentence | None:
     if it.draft.again:
-        return say("Those who were texted a moment ago are included.")
+        return say("Those who were written to a moment ago are included.")
     if not it.plan.asked:
         return None
     skipped = say_n(
-        "%(num)d person was texted a moment ago and is skipped.",
-        "%(num)d people were texted a moment ago and are skipped.",
+        "%(num)d person was written to a moment ago and is skipped.",
+        "%(num)d people were written to a moment ago and are skipped.",
         it.plan.asked,
     )
     if not it.with_asked.credits:
