@@ -115,7 +115,8 @@ def _shown(it: Reckoned) -> Shown | ShownMail | None:
         return None
     see = min(max(0, it.draft.see), len(planned) - 1)
     if planned[see].is_email:
-        return shown_mail(planned[see], it.writer, it.person, see, len(planned))
+        sender, reply_to = it.writer.organisation_name, it.person.email
+        return shown_mail(planned[see], sender, reply_to, see, len(planned))
     return writing.shown(planned[see], it.writer.sender, see, len(planned))
 
 
