@@ -115,7 +115,8 @@ def _shown(it: Reckoned) -> Shown | ShownMail | None:
         return None
     see = min(max(0, it.draft.see), len(planned) - 1)
     if planned[see].is_email:
-        return shown_mail(planned[see], it.writer, it.person, see, len(planned))
+        sender, reply_to = it.writer.organisation_name, it.person.email
+        return shown_mail(planned[see], sender, reply_to, see, len(planned))
     return writing.shown(planned[see], it.writer.sender, see, len(planned))
 
 
@@ -182,12 +183,12 @@ def _why_password(it: Reckoned) -> Sentence | None:
 
 def _ask_again(it: Reckoned) -> Sentence | None:
     if it.draft.again:
-        return say("Those who were texted a moment ago are included.")
+        return say("Those who were written to a moment ago are included.")
     if not it.plan.asked:
         return None
     skipped = say_n(
-        "%(num)d person was texted a moment ago and is skipped.",
-        "%(num)d people were texted a moment ago and are skipped.",
+        "%(num)d person was written to a moment ago and is skipped.",
+        "%(num)d people were written to a moment ago and are skipped.",
         it.plan.asked,
     )
     if not it.with_asked.credits:

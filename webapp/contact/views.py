@@ -55,7 +55,8 @@ def preview(case_id: int) -> ResponseReturnValue:
     if htmx.is_partial():
         if within := request.form.get("switched_in"):
             return fragment("contact/_window.html", w=shown, in_dialog=within == "dialog")
-        return _live(shown, text_changed=changed.text != draft.text)
+        written = (changed.text, changed.means.subject)
+        return _live(shown, text_changed=written != (draft.text, draft.means.subject))
     return _answer(shown)
 
 

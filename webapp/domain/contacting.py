@@ -30,6 +30,7 @@ from webapp.domain.text_rules import (
     MAX_SUBJECT_CHARACTERS,
     OPT_OUT_LINK,
     PARAMETERS,
+    email_problems,
     subject_problems,
     text_problems,
     unfilled,
@@ -315,6 +316,8 @@ def _problems(planner: _Planner, *, has_email: bool) -> list[Sentence]:
                 parameter=f"%{INVITE_LINK}%",
             )
         )
+    if planner.means.by_email:
+        found += email_problems(planner.body)
     if has_email:
         names += planner.subject.names
         found += [one for one in subject_problems(planner.means.subject) if one not in found]

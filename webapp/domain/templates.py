@@ -7,7 +7,17 @@ from peewee import JOIN
 from webapp import db
 from webapp.domain import log
 from webapp.domain.log import Did
-from webapp.domain.text_rules import INVITE_LINK, MAX_CHARACTERS, PARAMETERS, text_problems
+from webapp.domain.means import ContactType
+from webapp.domain.text_rules import (
+    INVITE_LINK,
+    MAX_CHARACTERS,
+    MAX_EMAIL_CHARACTERS,
+    MAX_SUBJECT_CHARACTERS,
+    PARAMETERS,
+    email_problems,
+    subject_problems,
+    text_problems,
+)
 from webapp.lib import clock, parameters, sms_text
 from webapp.lib.words import Sentence, say
 from webapp.models import Organisation, Template, TemplateVersion, User
@@ -49,13 +59,19 @@ class TemplateFacts(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a template says: all of it that somebody writes."""
+    """What a template says: all of it that somebody writes. Only an e-mail has a subject."""
 
     name: str
     purpose: str
     language: str
     body: str
-    contact_type: str = "sms"
+    contact_type: str = ContactType.SMS.value
+    subject: str = ""
+
+    @property
+    def is_email(self) -> bool:
+        """Whether it is sent by e-mail."""
+        return self.contact_type == ContactType.EMAIL.value
 
 
 class ChangedMeanwhile(Exception):
@@ -75,7 +91,7 @@ class TemplateRefused(Exception):
 
 
 def usable(
-    organisation_path: str, contact_type: str = "sms", *, invites: bool = False
+    organisation_path: str, contact_type: str = ContactType.SMS.value, *, invites: bool = False
 ) -> list[TemplateFacts]:
     """The templates of an organisation and of all above it, by purpose and name.
 
@@ -111,10 +127,14 @@ def find_for(organisation: Organisation, template_id: int) -> Template | None:
 
 
 def write(
-    organisation: Organisation, name: str, body: str, *, purpose: str = "contact"
+    organisation: Organisation, name: str, body: str, *, purpose: str = "contact", subject: str = ""
 ) -> Template:
-    """A new SMS template of an organisation, by nobody in particular and without a check."""
-    return _insert(organisation, _kept(Content(name, purpose, organisation.language, body)))
+    """A new template of an organisation, by nobody in particular and without a check: of SMS, or
+    with a subject of e-mail.
+    """
+    contact_type = (ContactType.EMAIL if subject else ContactType.SMS).value
+    content = Content(name, purpose, organisation.language, body, contact_type, subject)
+    return _insert(organisation, _kept(content))
 
 
 def create(organisation: Organisation, content: Content, by_id: int) -> Template:
@@ -211,7 +231,10 @@ def restore(template: Template, by_id: int) -> None:
 
 def content_of(said: Template | TemplateVersion) -> Content:
     """What a template says now, or said in one of its versions."""
-    return Content(said.name, said.purpose, said.language, said.body)
+    template = said if isinstance(said, Template) else said.template
+    return Content(
+        said.name, said.purpose, said.language, said.body, template.contact_type, said.subject
+    )
 
 
 def copied(organisation: Organisation, template: Template) -> Content:
@@ -226,15 +249,35 @@ def problems(content: Content) -> list[Sentence]:
     """What is wrong with the text of a template."""
     known = parameters_of(content.purpose)
     found = text_problems(parameters.compile_text(content.body), content.body, known)
-    if len(content.body) > MAX_CHARACTERS:
+    if content.is_email:
+        found += email_problems(parameters.compile_text(content.body))
+    most = MAX_EMAIL_CHARACTERS if content.is_email else MAX_CHARACTERS
+    if len(content.body) > most:
         found.append(
             say(
                 "This is %(now)d characters. A template may have %(most)d at most.",
                 now=len(content.body),
-                most=MAX_CHARACTERS,
+                most=most,
             )
         )
     return found
+
+
+def problems_of_subject(content: Content) -> list[Sentence]:
+    """What is wrong with its subject; an SMS has none."""
+    if not content.is_email:
+        return []
+    found = subject_problems(content.subject, parameters_of(content.purpose))
+    if len(content.subject) > MAX_SUBJECT_CHARACTERS:
+        found.append(say("A subject longer than %(most)d characters", most=MAX_SUBJECT_CHARACTERS))
+    return found
+
+
+def purposes_of(contact_type: str) -> dict[str, Sentence]:
+    """What a template of this contact type can be for: a quick reply answers an SMS."""
+    if contact_type == ContactType.SMS.value:
+        return PURPOSES
+    return {key: one for key, one in PURPOSES.items() if key != QUICK_REPLY}
 
 
 def parameters_of(purpose: str) -> tuple[str, ...]:
@@ -254,9 +297,12 @@ def with_link(body: str) -> str:
 
 
 def _kept(content: Content) -> Content:
-    """As it is kept: normalised, and nothing around the name."""
+    """As it is kept: normalised, nothing around the name, the subject (of an e-mail) one line."""
+    subject = " ".join(sms_text.normalise(content.subject).split()) if content.is_email else ""
     return content._replace(
-        name=sms_text.normalise(content.name).strip(), body=sms_text.normalise(content.body)
+        name=sms_text.normalise(content.name).strip(),
+        body=sms_text.normalise(content.body),
+        subject=subject,
     )
 
 
@@ -270,9 +316,15 @@ def _check(organisation: Organisation, content: Content, own_id: int | None = No
                 parameter=f"%{INVITE_LINK}%",
             )
         )
-    if found:
-        raise TemplateRefused({"text": found[0]})
-    if content.purpose == REJECTION and not _may_reject_by_sms(organisation):
+    found_in_subject = problems_of_subject(content)
+    if found or found_in_subject:
+        by_field = {"text": found[:1], "subject": found_in_subject[:1]}
+        raise TemplateRefused({name: one[0] for name, one in by_field.items() if one})
+    if (
+        content.purpose == REJECTION
+        and not content.is_email
+        and not _may_reject_by_sms(organisation)
+    ):
         raise TemplateRefused(
             {
                 "purpose": say(

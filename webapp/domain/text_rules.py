@@ -20,6 +20,7 @@ _OUT_OF_THE_WAY = {"parameter": "\0", "text": ""}
 OPT_OUT_LINK = "OPTOUTLINK"
 # The parameter of an invitation: the link with which its candidate books.
 INVITE_LINK = "INVITELINK"
+LINKS = (OPT_OUT_LINK, INVITE_LINK)
 
 # The parameters that a text may hold, in the order in which they are offered.
 PARAMETERS: dict[str, Sentence] = {
@@ -43,9 +44,22 @@ def text_problems(
 
 
 def subject_problems(subject: str, known: Collection[str] = tuple(PARAMETERS)) -> list[Sentence]:
-    """The same of an e-mail's subject."""
+    """The same of an e-mail's subject, where no link can be followed."""
     found = [] if subject.strip() else [say("Write a subject first.")]
-    return found + _parameter_problems(parameters.compile_text(subject), known)
+    compiled = parameters.compile_text(subject)
+    found += [
+        say("%(parameter)s is a link. Put it in the message, not in the subject.", parameter=name)
+        for name in (f"%{link}%" for link in LINKS if link in compiled.names)
+    ]
+    return found + _parameter_problems(compiled, (*known, *LINKS))
+
+
+def email_problems(compiled: parameters.Text) -> list[Sentence]:
+    """What is wrong with a text that goes to everybody by e-mail."""
+    if OPT_OUT_LINK not in compiled.names:
+        return []
+    link = f"%{OPT_OUT_LINK}%"
+    return [say("%(parameter)s stops SMS. Remove it from the e-mail.", parameter=link)]
 
 
 def unfilled(names: Collection[str], values: dict[str, str]) -> Sentence | None:

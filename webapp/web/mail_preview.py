@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from webapp.domain.contacting import Planned, Writer
-from webapp.domain.people import Person
+from webapp.domain.contacting import Planned
 from webapp.lib import html_letter
 from webapp.lib.words import Sentence
 
@@ -22,15 +21,15 @@ class ShownMail(NamedTuple):
 
 
 def shown_mail(
-    one: Planned, writer: Writer, person: Person, index: int = 0, number_of: int = 1
+    one: Planned, sender: str, reply_to: str, index: int = 0, number_of: int = 1
 ) -> ShownMail:
     """A recipient's e-mail as it arrives, as number `index` (from 0) of so many."""
     return ShownMail(
         index=index,
         number_of=number_of,
         name=one.recipient.name,
-        sender=writer.organisation_name,
-        reply_to=person.email,
+        sender=sender,
+        reply_to=reply_to,
         subject=one.subject,
         runs=html_letter.runs(one.text),
         skip=one.skip,
