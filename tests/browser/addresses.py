@@ -16,6 +16,7 @@ PAGES = (
     "/interviews/1",
     "/interviews/1?list=1",
     "/interviews/1/edit",
+    "/interviews/1/cancellation",
     "/interviews/1/times",
     "/cases/1/interviews/new",
     "/cases/1/contact?ids=1-5&interview=0",

@@ -188,7 +188,8 @@ TABLE = """
     interviews.show              200  200  200  404  404  in
     interviews.edit              200  200  200  404  404  in
     interviews.save              303  303  303  404  404  in
-    interviews.cancel            303  303  303  404  404  in
+    interview_cancellation.ask   200  200  200  404  404  in
+    interview_cancellation.cancel 303  303  303  404  404  in
     interview_times.show         200  200  200  404  404  in
     interview_times.add          303  303  303  404  404  in
     interview_times.add_series   303  303  303  404  404  in
