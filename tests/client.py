@@ -26,7 +26,8 @@ class Answer(Node):
         self.status = response.status_code
         self.headers = response.headers
         self.location = response.headers.get("Location", "")
-        self.body = response.text
+        self.data = response.data
+        self.body = self.data.decode(errors="replace")
         self.events = response.headers.get("HX-Trigger", "").split(", ")
         if response.mimetype == "text/html" and self.body and "Location" not in response.headers:
             self.content = parse(self.body).content

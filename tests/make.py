@@ -13,6 +13,7 @@ from webapp import db
 from webapp.domain import (
     applications,
     cases,
+    dispatch,
     opt_outs,
     organisations,
     people,
@@ -251,6 +252,16 @@ def receipt(
         segments=None,
         at=clock.now(),
     )
+
+
+def on_its_way(
+    case: CaseFacts, person: Person, application_id: int, text: str = "Hi %FIRSTNAME%"
+) -> Message:
+    """A message to this applicant that is just being sent."""
+    [message] = departed(case, person, [application_id], text)
+    dispatch.claim("w", 1, 1000)
+    assert dispatch.stamp(message.id, "w")
+    return message
 
 
 def refused(message_id: int) -> None:

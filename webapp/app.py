@@ -23,6 +23,7 @@ from webapp.admin.organisations import organisations_area
 from webapp.admin.place import place_area
 from webapp.admin.refill_requests import refill_requests_area
 from webapp.admin.refills import refills_area
+from webapp.admin.retention import retention_area
 from webapp.admin.sending import sending_area
 from webapp.admin.template_versions import template_versions_area
 from webapp.admin.templates import templates_area
@@ -34,7 +35,9 @@ from webapp.auth.second_step import second_step_area
 from webapp.auth.views import auth
 from webapp.booking.views import booking
 from webapp.cases.applications import applications_area
+from webapp.cases.disclosure import disclosure_area
 from webapp.cases.editing import editing_area
+from webapp.cases.erasure import erasure_area
 from webapp.cases.imports import imports_area
 from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
@@ -46,7 +49,9 @@ from webapp.conversation.views import conversation
 from webapp.inbox.acts import acts_area
 from webapp.inbox.texts import texts_area
 from webapp.inbox.views import inbox_area
+from webapp.interviews.agenda import agenda_area
 from webapp.interviews.calendar import calendar_area
+from webapp.interviews.cancellation import interview_cancellation_area
 from webapp.interviews.people import interview_people_area
 from webapp.interviews.times import interview_times_area
 from webapp.interviews.views import interviews_area
@@ -77,6 +82,8 @@ AREAS = (
     cases_area,
     editing_area,
     applications_area,
+    disclosure_area,
+    erasure_area,
     imports_area,
     replies_area,
     candidate,
@@ -99,6 +106,7 @@ AREAS = (
     access_groups_area,
     templates_area,
     template_versions_area,
+    retention_area,
     log_area,
     opt_outs_area,
     credits_area,
@@ -109,7 +117,9 @@ AREAS = (
     calendar_area,
     interview_times_area,
     interview_people_area,
+    agenda_area,
     interviews_area,
+    interview_cancellation_area,
     booking,
     stop_area,
     webhooks,

@@ -5,7 +5,7 @@ queries, or SQL with `?` for each value, and runs it through `rows`, `row` and `
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -35,6 +35,8 @@ _PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
+    # What is erased is overwritten in the file, not only let go of.
+    "secure_delete": 1,
     "cache_size": -2000,
     "temp_store": "memory",
 }
@@ -119,6 +121,11 @@ def transaction() -> AbstractContextManager[Any]:
 def snapshot() -> AbstractContextManager[Any]:
     """A transaction that only reads, and sees the database as it was when it began to."""
     return database.transaction("DEFERRED" if is_sqlite() else "REPEATABLE READ")
+
+
+def marks(values: Collection[object]) -> str:
+    """What stands for these values between the brackets of an IN: `?, ?, ?`; nothing is in none."""
+    return ", ".join("?" * len(values)) or "NULL"
 
 
 def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -231,6 +238,23 @@ def hold_names(names: Iterable[str]) -> None:
         hashes = (hashlib.sha256(name.encode()).digest()[:8] for name in set(names))
         keys = sorted(int.from_bytes(one, signed=True) for one in hashes)
         rows("SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key", (keys,))
+
+
+def empty_log() -> bool:
+    """Let the log of changes forget what rows said before; False where it is being read just now.
+
+    SQLite's write-ahead log keeps old pages until it is written over. What PostgreSQL keeps of
+    them is its own to clean up (autovacuum).
+    """
+    if not is_sqlite():
+        return True
+    # Waiting for readers would hold up all who write.
+    row("PRAGMA busy_timeout = 0")
+    try:
+        found = row("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(found and found[0] == 0)
+    finally:
+        row(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
 
 
 def pending_migrations() -> list[str]:

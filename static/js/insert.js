@@ -1,24 +1,30 @@
-/* A parameter's button writes it where the cursor stands, or last stood, in the message. */
+/* A parameter's button writes it where the cursor stands, or last stood, in the message or, unless
+   it is a link, in the subject. */
 let wasFocused = null;
 
 document.addEventListener("focusin", ({ target }) => {
-  if (target.id === "message") wasFocused = target;
+  if (target.matches("#message, #subject")) wasFocused = target;
 });
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-insert]");
-  const message = document.getElementById("message");
-  if (!button || !message) return;
-  if (wasFocused !== message) message.setSelectionRange(message.value.length, message.value.length);
-  message.focus();
-  write(message, button.dataset.insert);
+  const field = button && fieldFor(button.dataset.insert);
+  if (!field) return;
+  if (wasFocused !== field) field.setSelectionRange(field.value.length, field.value.length);
+  field.focus();
+  write(field, button.dataset.insert);
 });
 
-function write(message, text) {
+function fieldFor(parameter) {
+  const takesIt = wasFocused?.isConnected && (wasFocused.id === "message" || !parameter.endsWith("LINK%"));
+  return takesIt ? wasFocused : document.getElementById("message");
+}
+
+function write(field, text) {
   // A link that touches the word before it is none to the telephone that shows it.
-  if (text.endsWith("LINK%") && /\S$/.test(message.value.slice(0, message.selectionStart))) text = ` ${text}`;
+  if (text.endsWith("LINK%") && /\S$/.test(field.value.slice(0, field.selectionStart))) text = ` ${text}`;
   // insertText keeps the browser's own undo; what comes after is for browsers without it.
   if (document.execCommand("insertText", false, text)) return;
-  message.setRangeText(text, message.selectionStart, message.selectionEnd, "end");
-  message.dispatchEvent(new Event("input", { bubbles: true }));
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -43,7 +43,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", show);
-addEventListener("pageshow", show);
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) adopt();
+  show();
+});
+
+/* What was ticked before this script had come, on a slow line, counts as any other tick. (The form
+   is autocomplete="off": no browser ticks boxes from an earlier visit.) */
+function adopt() {
+  if (!list()) return;
+  chosen.open(list());
+  for (const box of boxes()) if (box.checked) chosen.mark(box.value, true);
+}
 
 /* Tick those who are selected, and say how many they are. */
 function show() {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.windows import Windows
@@ -84,6 +84,20 @@ def test_the_selection_is_kept_while_one_searches_and_filters(window: Page) -> N
     window.reload()
     expect(boxes(window)).to_have_count(3)
     expect(boxes(window).and_(window.get_by_role("checkbox", checked=True))).to_have_count(0)
+
+
+def test_who_is_ticked_before_the_scripts_have_come_stays_so(window: Page) -> None:
+    held: list[Route] = []
+    window.route(re.compile(r"/js/main"), lambda route: held.append(route))
+    window.goto(steps.CROWD, wait_until="commit")
+    boxes(window).nth(0).check()
+    boxes(window).nth(2).check()
+
+    held[0].continue_()
+
+    expect(counter(window)).to_have_text("2 selected")
+    expect(boxes(window).nth(0)).to_be_checked()
+    expect(boxes(window).nth(2)).to_be_checked()
 
 
 def test_clearing_forgets_those_on_other_pages_too(window: Page) -> None:

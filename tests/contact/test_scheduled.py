@@ -83,7 +83,7 @@ def test_a_time_that_cannot_be_changes_nothing_and_says_why(as_alma: Client, bat
     answer = as_alma.submit(page.one("form.form"), when="later", at="2020-01-01T09:00")
 
     assert answer.status == 422
-    assert "This time has passed" in answer.one("p.note").text
+    assert "This time has passed" in answer.one("main").text
     assert [one.send_after for one in make.messages(batch)] == before
 
 

@@ -173,7 +173,7 @@ def test_another_tab_with_the_same_text_is_asked_about(
     refused = as_alma.submit(pages.form(tab))
     sent = as_alma.submit(pages.form(refused), again="1")
 
-    assert "3 people were texted a moment ago and are skipped" in tab.text
+    assert "3 people were written to a moment ago and are skipped" in tab.text
     assert set(pages.skipped(tab).values()) == {"You sent this text a moment ago"}
     assert "Nobody among the selected" in refused.one("#message-error").text
     # What they cost stands beside the box that includes them: one press is enough.

@@ -32,7 +32,7 @@ def test_the_window_is_a_page_and_a_dialog_with_the_same_content(as_alma: Client
     assert page.one("h1").text == dialog.one("h2").text == "Contact 2 candidates"
     assert dialog.elements[0].tag == "dialog"
     assert page.one("#live").text == dialog.one("#live").text
-    assert page.one("input[type=radio]").attributes.keys() >= {"checked"}
+    assert page.one("#by-sms").attributes.keys() >= {"checked"}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,11 @@ def test_a_template_fills_the_text_with_and_without_htmx(as_alma: Client, case: 
         pages.form(page), page.one("button[name=chosen_template]"), template=inherited.id
     )
 
-    assert [one.text for one in page.all("option")] == ["No template", "From above", "Hello"]
+    assert [one.text for one in page.one("#template").all("option")] == [
+        "No template",
+        "From above",
+        "Hello",
+    ]
     assert live.one("hx-partial").one("textarea").raw_text == "Hi %FIRSTNAME%, from a template"
     assert plain.one("textarea").raw_text == "Above"
     assert plain.one("option[selected]").text == "From above"
@@ -274,7 +278,7 @@ def test_nobody_selected_is_said(as_alma: Client, case: CaseFacts):
 
     assert page.one("h1").text == "Contact 0 candidates"
     assert refused.status == 422
-    assert "Nobody among the selected can get this SMS" in refused.one("#message-error").text
+    assert "Nobody among the selected can get this message" in refused.one("#message-error").text
 
 
 def test_a_closed_case_writes_to_nobody(as_alma: Client, case: CaseFacts):

@@ -10,10 +10,11 @@ from tests import make
 from tests.cast import CANDIDATE_NUMBERS
 from webapp.domain import contacting, pressure, recipients
 from webapp.domain.cases import CaseFacts
-from webapp.domain.contacting import PARAMETERS, Plan, Writer
+from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
 from webapp.domain.refusals import NotSendable
+from webapp.domain.text_rules import PARAMETERS
 from webapp.lib import clock, stop_links
 from webapp.models import Application, Batch
 
@@ -38,7 +39,7 @@ def plan(
         text,
         recipients.load(case.id, case.root_id, ids),
         recipients.prices(case.root_id),
-        pressure.load(case.id, case.root_id, ids, clock.now()),
+        pressure.load(case, ids, clock.now()),
         **options,
     )
 

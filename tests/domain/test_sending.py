@@ -266,7 +266,7 @@ def test_a_test_sms_goes_to_oneself_at_once_and_costs_what_it_costs(case: CaseFa
     assert message.send_after == batch.created_at
     assert credits.balance(case.root_id) == Balance(18, 2, 0)
     ines = make.application(case, alma.phone)
-    assert pressure.load(case.id, case.root_id, [ines.id], clock.now()).earlier == {}
+    assert pressure.load(case, [ines.id], clock.now()).earlier == {}
 
 
 def test_a_test_sms_needs_a_telephone_of_ones_own(case: CaseFacts, alma: Person):

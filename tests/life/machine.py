@@ -245,7 +245,7 @@ class Life(House):
         for _ in range(1 + twice):
             settling.settle(answers, self.model.now)
         for answer in answers:
-            self._settle(*answer)
+            self._settle(answer.message_id, answer.outcome)
         self.hands = [hand for hand in self.hands if hand not in mine]
 
     @rule(worker=st.sampled_from(WORKERS), answers=st.just([*ANSWERS]) | st.lists(ANSWER))

@@ -10,6 +10,7 @@ from tests.cast import CANDIDATE_NUMBERS
 from tests.client import Client
 from webapp.domain import dispatch, opt_out_links
 from webapp.domain.cases import CaseFacts
+from webapp.domain.means import Means
 from webapp.domain.people import Person
 from webapp.lib import stop_links
 from webapp.models import Application, Message, OptOut
@@ -62,6 +63,23 @@ def test_looking_changes_nothing_one_press_stops_and_another_starts_again(
     assert (opt_out.number, opt_out.cause, opt_out.message_id) == (NUMBER, "link", message.id)
     assert OptOut.get().lifted_at is not None
     assert again.recipients == 1
+
+
+def test_in_an_email_sent_instead_it_is_about_the_number_that_sms_go_to(
+    telephone: Client, case: CaseFacts, alma: Person
+):
+    ines = make.application(case, NUMBER)
+    Application.update(mobile_country="AQ").where(Application.id == ines.id).execute()
+    means = Means(subject="Hej", email_instead=True)
+    batch = make.batch(case, alma, [ines.id], "No more SMS: %OPTOUTLINK%", means=means)
+    [mail] = make.messages(batch)
+
+    page = telephone.get("stop.show", token=stop_links.token(mail.id))
+    telephone.post("stop.stop", token=stop_links.token(mail.id))
+
+    assert mail.contact_type == "email"
+    assert "ending in 05" in page.text
+    assert [one.number for one in OptOut.select()] == [NUMBER]
 
 
 def test_it_needs_no_cookie_and_no_script_and_tells_nobody(telephone: Client, message: Message):

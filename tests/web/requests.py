@@ -118,6 +118,7 @@ def _of_cases(world: World) -> Bodies:
         "applications.create": applicant,
         "applications.save": applicant,
         "cases.move_to_stage": {"ids": world.application_ids},
+        "erasure.erase": {"sure": "1"},
         "imports.run": {"file": (io.BytesIO(CSV), "people.csv")},
     }
 
@@ -132,6 +133,7 @@ def _of_messages(world: World) -> Bodies:
         "contact.preview": message,
         "contact.send": message,
         "contact.send_test": message,
+        "scheduled.change": {"when": "now"},
         "conversation.preview": message,
         "conversation.send": message | {"again": 1},
     }

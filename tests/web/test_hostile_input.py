@@ -15,6 +15,7 @@ from webapp.gateways.sms import InboundText, Receipt, ReceiptStatus
 from webapp.lib import clock
 from webapp.lib.words import say
 from webapp.models import Application, Case, Message, Note, Organisation, User
+from webapp.web.writing import MOST_TYPED
 
 SCRIPT = "<script>alert(1)</script>"
 QUOTES = "\"'><img src=x onerror=alert(1)>"
@@ -160,7 +161,7 @@ def test_a_text_of_megabytes_is_cut_before_anything_is_made_of_it(as_alma: Clien
     answer = as_alma.post("contact.preview", values, case_id=case.id)
 
     assert answer.status == 200
-    assert len(answer.one("textarea").raw_text) == 10_000
+    assert len(answer.one("textarea").raw_text) == MOST_TYPED
 
 
 def test_a_reason_from_the_carrier_is_a_text_and_no_page(as_alma: Client, alma: Person):

@@ -62,6 +62,10 @@ TABLE = """
     applications.edit            200  200  200  404  404  in
     applications.save            303  303  303  404  404  in
     applications.resolve         200  200  200  404  404  in
+    disclosure.show              200  200  200  404  404  in
+    disclosure.application       403  403  200  404  404  in
+    erasure.show                 200  200  200  404  404  in
+    erasure.erase                303  303  303  404  404  in
     imports.show                 200  200  200  404  404  in
     imports.run                  200  200  200  404  404  in
     replies.answer               303  303  303  404  404  in
@@ -103,6 +107,11 @@ TABLE = """
     contact.cancel               303  403  303  404  404  in
     contact.depart               303  403  303  404  404  in
     contact.count_as_not_sent    303  403  303  404  404  in
+    scheduled.index              200  200  200  200  200  in
+    scheduled.show               200  200  200  404  404  in
+    scheduled.change             303  403  303  404  404  in
+    scheduled.cancel             303  403  303  404  404  in
+    scheduled.cancel_one         303  403  303  404  404  in
     organisations.index          403  403  200  200  403  in
     organisations.edit           403  403  200  404  404  in
     organisations.save           403  403  303  404  404  in
@@ -147,6 +156,7 @@ TABLE = """
     templates.allow_rejections   404  404  303  404  404  in
     template_versions.index      403  403  200  404  404  in
     template_versions.restore    403  403  303  404  404  in
+    retention.index              403  403  200  404  404  in
     log.index                    403  403  200  404  404  in
     log.export                   403  403  200  404  404  in
     opt_outs.index               404  404  200  404  404  in
@@ -172,6 +182,7 @@ TABLE = """
     access_groups.edit           404  404  200  404  404  in
     access_groups.save           404  404  303  404  404  in
     access_groups.delete         404  404  303  404  404  in
+    agenda.show                  200  200  200  200  200  in
     calendar.show                200  200  200  200  200  in
     calendar.renew               200  200  200  200  200  in
     calendar.end                 303  303  303  303  303  in
@@ -182,7 +193,8 @@ TABLE = """
     interviews.show              200  200  200  404  404  in
     interviews.edit              200  200  200  404  404  in
     interviews.save              303  303  303  404  404  in
-    interviews.cancel            303  303  303  404  404  in
+    interview_cancellation.ask   200  200  200  404  404  in
+    interview_cancellation.cancel 303  303  303  404  404  in
     interview_times.show         200  200  200  404  404  in
     interview_times.add          303  303  303  404  404  in
     interview_times.add_series   303  303  303  404  404  in

@@ -70,7 +70,9 @@ def test_every_id_of_another_is_not_there_and_nothing_changes(
 def test_the_same_requests_reach_what_is_ones_own(app: Flask, hers: World):
     browser = signed_in(app, worlds.administering(hers.person, everything=True))
 
-    statuses = {view: ask(browser, view, hers).status for view in _with_ids(app)}
+    # Whoever is erased is not there any more for others.
+    views = sorted(_with_ids(app), key=lambda view: view == "erasure.erase")
+    statuses = {view: ask(browser, view, hers).status for view in views}
 
     assert {str(status) for status in statuses.values()} == {"200", "303"}
     # What only administrators may is in Cleo's column.

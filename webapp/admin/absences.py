@@ -42,7 +42,7 @@ def save(organisation_id: int, user_id: int) -> ResponseReturnValue:
         )
     except NotPossible as problem:
         return _page(user, organisation, form, problem.sentence), 422
-    flash(_("It is known that %(name)s is away.", name=user.name))
+    flash(_("%(name)s is marked as away.", name=user.name))
     return htmx.done(url_for("users.index", organisation_id=organisation.id))
 
 

@@ -2,12 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Regexp
 
+from webapp.domain.means import ContactType
 from webapp.domain.rights import Right
 from webapp.domain.templates import LANGUAGES, MOST_NAME
+from webapp.domain.text_rules import MAX_SUBJECT_CHARACTERS
 from webapp.models import User
 from webapp.web.choices import own_languages, own_time_zones
 from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible
@@ -69,9 +71,18 @@ class UserForm(FlaskForm):
 class TemplateForm(FlaskForm):
     """A communication template; the purposes are set by the view."""
 
+    contact_type = RadioField(
+        _l("Contact type"),
+        choices=[
+            SelectChoice(ContactType.SMS.value, _l("SMS")),
+            SelectChoice(ContactType.EMAIL.value, _l("E-mail")),
+        ],
+        default=ContactType.SMS.value,
+    )
     name = StringField(_l("Name"), [SomethingVisible(_l("Write a name.")), Length(max=MOST_NAME)])
     purpose = SelectField(_l("Purpose"))
     language = SelectField(
         _l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()]
     )
+    subject = StringField(_l("Subject"), [Length(max=MAX_SUBJECT_CHARACTERS)])
     text = StringField()

@@ -27,6 +27,7 @@ TABS = (
     Tab("credits", say("Credits"), Right.CREDITS),
     Tab("sending", say("Sending"), Right.ORGANISATION_EDIT),
     Tab("opt-outs", say("Opt-outs"), Right.CANDIDATE_CONTACT, only_parent=True),
+    Tab("retention", say("Retention"), Right.ORGANISATION_EDIT),
     Tab("log", say("Log"), Right.LOG),
     Tab("access-groups", say("Access groups"), Right.ACCESS_GROUPS, only_parent=True),
 )

@@ -10,14 +10,18 @@ from webapp.domain import templates
 from webapp.domain.templates import LANGUAGES, PURPOSES, Content, TemplateRefused
 from webapp.models import Organisation, Template, TemplateVersion
 from webapp.web.filters import translate
-from webapp.web.writing import MOST_TYPED
+from webapp.web.pages import fragment
+from webapp.web.writing import MOST_SUBJECT, MOST_TYPED
 
 
-def form_with(content: Content | None = None) -> TemplateForm:
-    """The form as it was sent, or with what a template says."""
+def form_with(content: Content | None = None, template: Template | None = None) -> TemplateForm:
+    """The form as it was sent, or with what a template says; a template keeps its contact type."""
     values = {"text": content.body, **content._asdict()} if content else None
     form = TemplateForm(data=values) if values else TemplateForm()
-    form.purpose.choices = [SelectChoice(key, translate(one)) for key, one in PURPOSES.items()]
+    if template:
+        form.contact_type.data = template.contact_type
+    purposes = templates.purposes_of(form.contact_type.data or "")
+    form.purpose.choices = [SelectChoice(key, translate(one)) for key, one in purposes.items()]
     return form
 
 
@@ -28,6 +32,8 @@ def content_in(form: TemplateForm) -> Content:
         purpose=form.purpose.data or "contact",
         language=form.language.data or "",
         body=(form.text.data or "")[:MOST_TYPED],
+        contact_type=form.contact_type.data or "",
+        subject=(form.subject.data or "")[:MOST_SUBJECT],
     )
 
 
@@ -62,22 +68,39 @@ def page(
     other: TemplateVersion | None = None,
 ) -> str:
     """The whole page; `other` is what somebody else saved while this was being written."""
+    return render_template(
+        "admin/template.html",
+        **_written(organisation, form, template, other),
+        **tabs.frame(organisation, "candidate-contact"),
+    )
+
+
+def switched(organisation: Organisation, form: TemplateForm) -> str:
+    """The form of a new template alone: another contact type has other fields."""
+    return fragment("admin/_template_form.html", **_written(organisation, form, None, None))
+
+
+def _written(
+    organisation: Organisation,
+    form: TemplateForm,
+    template: Template | None,
+    other: TemplateVersion | None,
+) -> dict[str, object]:
+    """What the form shows."""
     shown = window(organisation, form, template)
     version = templates.latest(template) if template else None
     if version and not shown.template_version:
         shown.template_version = version.id
-    return render_template(
-        "admin/template.html",
-        w=shown,
-        form=form,
-        template=template,
-        version=version,
-        other=other,
-        purposes=PURPOSES,
-        languages=LANGUAGES,
-        text_changed=False,
-        **tabs.frame(organisation, "candidate-contact"),
-    )
+    return {
+        "w": shown,
+        "form": form,
+        "template": template,
+        "version": version,
+        "other": other,
+        "purposes": PURPOSES,
+        "languages": LANGUAGES,
+        "text_changed": False,
+    }
 
 
 def _tried() -> Tried:

@@ -44,7 +44,7 @@ def restore(version_id: int) -> ResponseReturnValue:
     try:
         templates.bring_back(version, current_user.person.id)
     except TemplateRefused as refused:
-        form = template_page.form_with(templates.content_of(version))
+        form = template_page.form_with(templates.content_of(version), template)
         template_page.say_beside(form, refused)
         return template_page.page(organisation, form, template), 422
     flash(_("Version %(number)s is what the template says again.", number=version.number))

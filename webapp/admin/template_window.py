@@ -7,15 +7,18 @@ from flask_login import current_user
 
 from webapp.domain import contacting, pressure, recipients, template_list, templates
 from webapp.domain.contacting import Plan, Writer
+from webapp.domain.means import BY_SMS, ContactType, Means
 from webapp.domain.rights import Right
 from webapp.domain.template_list import Someone
-from webapp.domain.templates import INVITATION, INVITE_LINK, Content
+from webapp.domain.templates import INVITATION, Content
+from webapp.domain.text_rules import INVITE_LINK, MAX_EMAIL_CHARACTERS
 from webapp.lib import sender, sms_text
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Organisation
 from webapp.web import access, writing
-from webapp.web.writing import Measured, Shown
+from webapp.web.mail_preview import ShownMail, shown_mail
+from webapp.web.writing import MOST_IN_AREA, Measured, Shown
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class TemplateWindow:
     saving: int
     problems: list[Sentence]
     warnings: list[Sentence]
-    current: Shown
+    current: Shown | ShownMail
     tried: Tried
     candidates: list[Someone]
     has_link: bool = False
@@ -47,13 +50,21 @@ class TemplateWindow:
     offers_opt_out_link: bool = False
     template_version: int | None = None
     dearest: None = None
+    means: Means = BY_SMS
     errors: dict[str, Sentence] = field(default_factory=dict)
+
+    @property
+    def most_typed(self) -> int:
+        """How many characters the text takes."""
+        return MAX_EMAIL_CHARACTERS if self.means.by_email else MOST_IN_AREA
 
     @property
     def spoken(self) -> Sentence:
         """What is said to those who do not see the stamps."""
         if self.problems:
             return self.problems[0]
+        if self.means.by_email:
+            return say("E-mail has no length limit and uses no credits.")
         return say_n(
             "%(num)d SMS, %(kind)s, %(credits)s for a typical text.",
             "%(num)d SMS, %(kind)s, %(credits)s for a typical text.",
@@ -71,9 +82,12 @@ def build(
     text = sms_text.normalise(content.body)
     prices = recipients.prices(organisation.root_id)
     link = template_list.typical_link(content.purpose, current_app.config["HEJ"].base_url)
-    plan = template_list.typical(organisation, person, text, prices, link)
-    dear = sms_text.dear_characters(text)
-    cheaper = template_list.typical(organisation, person, sms_text.replace_dear(text), prices, link)
+    means = Means(ContactType(content.contact_type), content.subject)
+    plan = template_list.typical(organisation, person, text, prices, link, means)
+    dear = [] if means.by_email else sms_text.dear_characters(text)
+    cheaper = template_list.typical(
+        organisation, person, sms_text.replace_dear(text), prices, link, means
+    )
     visible = access.organisations(Right.CASE_VIEW)
     return TemplateWindow(
         path=path,
@@ -84,25 +98,39 @@ def build(
         dear=dear,
         saving=max(0, plan.credits - cheaper.credits) if dear else 0,
         problems=templates.problems(content._replace(body=text)) if text else [],
-        warnings=writing.warnings(plan.planned[0].segments)
-        + ([mute] if (mute := contacting.cannot_stop(organisation.sender, text)) else []),
-        current=_shown(organisation, text, tried, plan, link),
+        warnings=[] if means.by_email else _warnings(organisation, text, plan),
+        current=_shown(organisation, text, tried, plan, link, means),
         tried=tried,
         has_link=content.purpose == INVITATION,
-        offers_opt_out_link=sender.is_name(organisation.sender),
+        offers_opt_out_link=sender.is_name(organisation.sender) and not means.by_email,
         lacks_link=bool(text) and templates.lacks_link(content),
         candidates=template_list.candidates(visible, tried.find),
+        means=means,
     )
 
 
-def _shown(organisation: Organisation, text: str, tried: Tried, plan: Plan, link: str) -> Shown:
+def _warnings(organisation: Organisation, text: str, plan: Plan) -> list[Sentence]:
+    mute = contacting.cannot_stop(organisation.sender, text)
+    return writing.warnings(plan.planned[0].segments) + ([mute] if mute else [])
+
+
+def _shown(
+    organisation: Organisation, text: str, tried: Tried, plan: Plan, link: str, means: Means
+) -> Shown | ShownMail:
     """The text for the chosen application, or for the typical candidate."""
+    person = current_user.person
     if not tried.application_id:
-        return writing.shown(plan.planned[0], organisation.sender)
+        [one] = plan.planned
+        if means.by_email:
+            return shown_mail(one, organisation.name, person.email)
+        return writing.shown(one, organisation.sender)
     application, case = access.application(tried.application_id, Right.CASE_VIEW)
     [recipient] = recipients.load(case.id, case.root_id, {application.id})
-    writer = Writer.of(case, current_user.person)
+    writer = Writer.of(case, person)
     if link:
         writer = replace(writer, values=writer.values | {INVITE_LINK: link})
-    own = contacting.plan(writer, text, [recipient], recipients.prices(case.root_id), pressure.NONE)
-    return writing.shown(own.planned[0], case.sender)
+    prices = recipients.prices(case.root_id)
+    [one] = contacting.plan(writer, text, [recipient], prices, pressure.NONE, means=means).planned
+    if means.by_email:
+        return shown_mail(one, writer.organisation_name, person.email)
+    return writing.shown(one, case.sender)

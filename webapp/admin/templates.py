@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from webapp.admin import tabs, template_page
 from webapp.domain import organisations, recipients, template_list, templates
+from webapp.domain.means import ContactType
 from webapp.domain.rights import Right
 from webapp.domain.template_list import Listed
 from webapp.domain.templates import LANGUAGES, PURPOSES, ChangedMeanwhile, Content, TemplateRefused
@@ -99,7 +100,7 @@ def edit(template_id: int) -> ResponseReturnValue:
 def save(template_id: int) -> ResponseReturnValue:
     """Keep what was changed; what was sent with it stays as it was."""
     template, organisation = access.template(template_id, Right.CANDIDATE_CONTACT)
-    form = template_page.form_with()
+    form = template_page.form_with(template=template)
     if form.validate():
         try:
             templates.change(
@@ -160,7 +161,7 @@ def allow_rejections(parent_id: int) -> ResponseReturnValue:
 
 
 def _preview(organisation: Organisation, template: Template | None) -> ResponseReturnValue:
-    form = template_page.form_with()
+    form = template_page.form_with(template=template)
     typed = sms_text.normalise(template_page.content_in(form).body)
     if request.form.get("replace"):
         form.text.data = sms_text.replace_dear(typed)
@@ -168,6 +169,8 @@ def _preview(organisation: Organisation, template: Template | None) -> ResponseR
         form.text.data = templates.with_link(typed)
     if not htmx.is_partial():
         return template_page.page(organisation, form, template)
+    if request.form.get("switched"):
+        return template_page.switched(organisation, form)
     return fragment(
         "admin/_template_preview.html",
         w=template_page.window(organisation, form, template),
@@ -181,7 +184,9 @@ def _began_from() -> int:
 
 
 def _cost(organisation: Organisation, one: Listed, prices: dict[str, int]) -> tuple[int, int]:
-    """How many SMS a typical text is, and the credits that it takes."""
+    """How many SMS a typical text is, and the credits that it takes; an e-mail takes none."""
+    if one.contact_type == ContactType.EMAIL:
+        return 0, 0
     link = template_list.typical_link(one.purpose, current_app.config["HEJ"].base_url)
     plan = template_list.typical(organisation, current_user.person, one.body, prices, link)
     return plan.planned[0].segments, plan.credits

@@ -8,8 +8,9 @@ acts, and that a person has opened the page is told by a small POST from the pag
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from webapp.booking.forms import read_times
 from webapp.booking.layout import Day
@@ -38,6 +39,12 @@ def _tell_nobody(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@booking.errorhandler(404)
+def _gone(_: HTTPException) -> ResponseReturnValue:
+    """The same for every link that is none: who it was meant for is not known."""
+    return render_template("booking/gone.html"), 404
 
 
 @booking.get("")

@@ -85,7 +85,7 @@ def why_ended(invitation: Facts) -> Sentence:
     if invitation.is_replaced:
         return say("You got a newer link to this interview. Please use that one.")
     if invitation.revoked_at:
-        return say("This link was ended by whoever invited you.")
+        return say("The person who invited you has ended this link.")
     return say("This link has expired.")
 
 

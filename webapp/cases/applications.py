@@ -55,7 +55,8 @@ def save(application_id: int) -> ResponseReturnValue:
     """Change what is known of an applicant."""
     application, case = access.application(application_id, Right.APPLICATIONS)
     form = _form(case, application)
-    if not form.validate():
+    # Nobody is given a name again who was anonymised.
+    if application.anonymised_at or not form.validate():
         return _page(case, form, application), 422
     applications.change(application, form.details(), form.resolved, current_user.person.id)
     page = url_for("candidate.show", case_id=case.id, application_id=application.id)

@@ -8,7 +8,7 @@ from peewee import IntegrityError
 from wtforms.fields import SelectChoice
 
 from webapp.cases.forms import CaseForm
-from webapp.domain import cases, people
+from webapp.domain import cases, people, retention
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.models import Organisation
@@ -114,4 +114,5 @@ def _say_taken(form: CaseForm) -> None:
 
 
 def _page(form: CaseForm, case: CaseFacts | None = None) -> str:
-    return render_template("cases/case_form.html", form=form, case=case)
+    kept_until = retention.kept_until(case.id) if case else None
+    return render_template("cases/case_form.html", form=form, case=case, kept_until=kept_until)

@@ -60,6 +60,7 @@ _LOOKS: dict[str, tuple[str, str, Sentence]] = {
 }
 _REPLIED = say("Replied")
 _NEVER = say("Not contacted")
+_ANONYMISED = say("Anonymised")
 
 
 def rows_of(
@@ -141,6 +142,8 @@ def _row(one: Listed, latest: Latest | None, unread: Unread | None) -> Row:
 
 
 def _mobile(one: Listed) -> tuple[str | Sentence, str, str]:
+    if one.is_anonymised:
+        return _ANONYMISED, "", "shield-check"
     if one.stopped:
         return STOPPED, "", "ban"
     if one.mobile and one.may_have_stopped:

@@ -7,8 +7,9 @@ from webapp.contact.window import Draft
 from webapp.domain import application_list
 from webapp.domain.application_list import ListQuery
 from webapp.domain.cases import CaseFacts
+from webapp.domain.means import ContactType, Means
 from webapp.domain.recipients import parse_selection
-from webapp.web.writing import MOST_TYPED
+from webapp.web.writing import MOST_SUBJECT, MOST_TYPED
 
 
 def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Draft:
@@ -24,6 +25,16 @@ def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Dra
         shown_credits=_shown_price(sent),
         offer=inviting.read(case, sent),
         when=when.read(case, sent),
+        means=_means(sent),
+    )
+
+
+def _means(sent: MultiDict[str, str]) -> Means:
+    by_email = sent.get("contact_type") == ContactType.EMAIL.value
+    return Means(
+        ContactType.EMAIL if by_email else ContactType.SMS,
+        sent.get("subject", "")[:MOST_SUBJECT],
+        email_instead=bool(sent.get("email_instead")) and not by_email,
     )
 
 

@@ -1,26 +1,28 @@
 """Inviting from the contact window: to which interview, and which of its times."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain import invitations
 from webapp.domain.cases import CaseFacts
-from webapp.domain.contacting import INVITE_LINK
 from webapp.domain.invitations import Offer
 from webapp.domain.rights import Right
+from webapp.domain.text_rules import INVITE_LINK
 from webapp.lib import parameters
 from webapp.lib.words import Sentence
 from webapp.web import access
-from webapp.web.filters import meeting
+from webapp.web.filters import meeting_parts
 
 
 class Choice(NamedTuple):
-    """A time that can be offered, in words."""
+    """A time that can be offered: its day in words, and when it begins."""
 
     slot_id: int
-    words: str
+    day: str
+    begin: str
     free: int
     is_chosen: bool
 
@@ -33,6 +35,10 @@ class Inviting(NamedTuple):
     times: list[Choice]
     offers_all: bool
     advice: Sentence | None
+
+    def days(self) -> list[tuple[str, list[Choice]]]:
+        """The times by their days, both in order."""
+        return [(day, list(of_it)) for day, of_it in groupby(self.times, key=lambda one: one.day)]
 
 
 def read(case: CaseFacts, sent: MultiDict[str, str]) -> Offer | None:
@@ -55,7 +61,12 @@ def build(case: CaseFacts, offer: Offer | None, candidates: int, now: datetime) 
         interview_id=offer.interview_id,
         interviews=invitations.interviews_of(case.id),
         times=[
-            Choice(one.id, meeting(one.starts_at, zone), one.free, one.id in (offer.slot_ids or ()))
+            Choice(
+                one.id,
+                *meeting_parts(one.starts_at, zone),
+                one.free,
+                one.id in (offer.slot_ids or ()),
+            )
             for one in invitations.free_times(offer, now)
         ],
         offers_all=offer.slot_ids is None,

@@ -14,6 +14,7 @@ from webapp.lib import phone, sender, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.web import writing
 from webapp.web.filters import initials, translate
+from webapp.web.mail_preview import ShownMail, shown_mail
 from webapp.web.writing import Measured, Shown
 
 MOST_LISTED = 50
@@ -30,7 +31,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         text=it.text,
         template_id=draft.template_id,
         template_version=draft.template_version,
-        templates=_template_choices(case, invites=draft.offer is not None),
+        templates=_template_choices(case, draft),
         typical=typical,
         dearest=_dearest(it.plan, typical),
         bill=_bill(it),
@@ -43,12 +44,13 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         has_link=draft.offer is not None,
         lacks_link=draft.offer is not None and bool(it.text) and inviting.lacks_link(it.text),
         inviting=inviting.build(case, draft.offer, len(it.plan.sendable), it.now),
-        offers_opt_out_link=sender.is_name(case.sender),
+        offers_opt_out_link=sender.is_name(case.sender) and not draft.means.by_email,
+        means=draft.means,
         ask_again=_ask_again(it),
         again=draft.again,
         blocked=bool(it.text) and bool(it.problems or it.missing_credits or not it.plan.sendable),
         undo_seconds=case.undo_seconds if person.undo_seconds is None else person.undo_seconds,
-        test_number=phone.display(person.phone) if person.phone else "",
+        test_number=_own_address(person, draft),
         spoken=_spoken(it, typical),
         times=when.build(case, draft.when, it.plan, it.now),
         why_password=_why_password(it),
@@ -67,6 +69,8 @@ def _crowd(it: Reckoned, typical: Measured) -> Crowd:
     return Crowd(
         selected=len(planned),
         sendable=len(it.plan.sendable),
+        emails=it.plan.emails,
+        only_by_email=it.plan.reachable_by_email,
         people=[
             _somebody(index, one, typical, text_is_dear)
             for index, one in enumerate(planned[:MOST_LISTED])
@@ -79,40 +83,47 @@ def _crowd(it: Reckoned, typical: Measured) -> Crowd:
 def _typical(plan: Plan, text: str) -> Measured:
     """The stamps of the text that most recipients' texts are like."""
     own_text = text
-    if plan.sendable:
-        counts = Counter(one.segments for one in plan.sendable)
+    texted = plan.by_sms
+    if texted:
+        counts = Counter(one.segments for one in texted)
         # Where as many need more, those are not the typical ones, but dearer.
         usual = max(counts, key=lambda segments: (counts[segments], -segments))
-        own_text = next(one.text for one in plan.sendable if one.segments == usual)
+        own_text = next(one.text for one in texted if one.segments == usual)
     return writing.stamps(own_text)
 
 
 def _dearest(plan: Plan, typical: Measured) -> Dearest | None:
-    if not plan.sendable:
+    if not plan.by_sms:
         return None
-    one = max(plan.sendable, key=lambda planned: planned.segments)
+    one = max(plan.by_sms, key=lambda planned: planned.segments)
     return Dearest(one.segments, one.recipient.name) if one.segments > typical.segments else None
 
 
-def _template_choices(case: CaseFacts, *, invites: bool) -> list[tuple[str, list[tuple[int, str]]]]:
+def _template_choices(case: CaseFacts, draft: Draft) -> list[tuple[str, list[tuple[int, str]]]]:
     groups: dict[str, list[tuple[int, str]]] = {}
-    for one in templates.usable(case.organisation_path, invites=invites):
+    usable = templates.usable(
+        case.organisation_path, draft.means.contact_type, invites=draft.offer is not None
+    )
+    for one in usable:
         groups.setdefault(translate(PURPOSES[one.purpose]), []).append((one.id, one.name))
     return list(groups.items())
 
 
-def _shown(it: Reckoned) -> Shown | None:
+def _shown(it: Reckoned) -> Shown | ShownMail | None:
     """The text of whom one looks at."""
     planned = it.plan.planned
     if not planned:
         return None
     see = min(max(0, it.draft.see), len(planned) - 1)
+    if planned[see].is_email:
+        sender, reply_to = it.writer.organisation_name, it.person.email
+        return shown_mail(planned[see], sender, reply_to, see, len(planned))
     return writing.shown(planned[see], it.writer.sender, see, len(planned))
 
 
 def _warnings(it: Reckoned) -> list[Sentence]:
     most = max((one.segments for one in it.plan.sendable), default=0)
-    mute = contacting.cannot_stop(it.case.sender, it.text)
+    mute = contacting.cannot_stop(it.case.sender, it.text) if it.plan.by_sms else None
     return (
         writing.warnings(most)
         + quiet.waiting(it.plan)
@@ -132,13 +143,31 @@ def _somebody(index: int, one: Planned, typical: Measured, text_is_dear: bool) -
         name=recipient.name,
         initials=initials(recipient.name),
         tint=recipient.application_id % 4,
-        second_line=phone.display(recipient.mobile) if recipient.mobile else recipient.mobile_typed,
+        second_line=_second_line(one),
         cost_segments=one.segments,
         cost_credits=one.credits,
         dearer=one.segments > typical.segments,
         own_character=own,
         skip=one.skip,
+        is_email=one.is_email,
     )
+
+
+def _second_line(one: Planned) -> Sentence | str:
+    """Where it goes, and why by e-mail if it should have been an SMS."""
+    recipient = one.recipient
+    if one.instead_of:
+        return say("%(why)s: e-mail", why=one.instead_of)
+    if one.is_email:
+        return recipient.email
+    return phone.display(recipient.mobile) if recipient.mobile else recipient.mobile_typed
+
+
+def _own_address(person: Person, draft: Draft) -> str:
+    """Where a test goes; empty where the person has no number."""
+    if draft.means.by_email:
+        return person.email
+    return phone.display(person.phone) if person.phone else ""
 
 
 def _skipped(plan: Plan) -> list[tuple[Sentence, int]]:
@@ -158,12 +187,12 @@ def _why_password(it: Reckoned) -> Sentence | None:
 
 def _ask_again(it: Reckoned) -> Sentence | None:
     if it.draft.again:
-        return say("Those who were texted a moment ago are included.")
+        return say("Those who were written to a moment ago are included.")
     if not it.plan.asked:
         return None
     skipped = say_n(
-        "%(num)d person was texted a moment ago and is skipped.",
-        "%(num)d people were texted a moment ago and are skipped.",
+        "%(num)d person was written to a moment ago and is skipped.",
+        "%(num)d people were written to a moment ago and are skipped.",
         it.plan.asked,
     )
     if not it.with_asked.credits:
@@ -180,6 +209,8 @@ def _missing(it: Reckoned) -> list[Sentence]:
 def _spoken(it: Reckoned, typical: Measured) -> Sentence:
     if it.problems:
         return it.problems[0]
+    if it.draft.means.by_email:
+        return say("E-mail has no length limit and uses no credits.")
     return say_n(
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",

@@ -11,9 +11,9 @@ from webapp.lib.words import Sentence, say_n
 def waiting(plan: Plan) -> list[Sentence]:
     """How many get it only when their quiet hours end, by the time that their clocks show then."""
     mornings = Counter(
-        _clock(one.leaving) for one in plan.sendable if one.leaving and one.leaving.waits
+        _clock(one.leaving) for one in plan.by_sms if one.leaving and one.leaving.waits
     )
-    return [_sentence(number, len(plan.sendable), time) for time, number in mornings.items()]
+    return [_sentence(number, len(plan.by_sms), time) for time, number in mornings.items()]
 
 
 def _clock(leaving: Leaving) -> str:

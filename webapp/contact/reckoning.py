@@ -62,9 +62,9 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
         writer = invitations.inviting(writer, draft.offer)
     text = sms_text.normalise(draft.text)
     known = limits.look(case.root_id, person, now)
-    dear = sms_text.dear_characters(text)
+    dear = [] if draft.means.by_email else sms_text.dear_characters(text)
     timetable = Timetable(case, draft.when, now + sending.undo_window(case, person))
-    around = pressure.load(case.id, case.root_id, draft.application_ids, now)
+    around = pressure.load(case, draft.application_ids, now)
     plan, with_asked, saving = _plans(writer, text, draft, dear, around, timetable)
     return Reckoned(
         case=case,
@@ -95,13 +95,14 @@ def _plans(
 ) -> tuple[Plan, Plan, int]:
     """The plan, the one with those who are asked about, and what plainer characters save."""
     found = recipients.load(writer.case_id, writer.root_id, draft.application_ids)
+    means = sending.normalised(draft.means)
     basis = (found, recipients.prices(writer.root_id), around, timetable)
-    plan = with_asked = contacting.plan(writer, text, *basis, again=draft.again)
+    plan = with_asked = contacting.plan(writer, text, *basis, means=means, again=draft.again)
     saving = 0
     if any(one.replacement for one in dear):
-        saving = contacting.saving(writer, text, *basis, plan, again=draft.again)
+        saving = contacting.saving(writer, text, *basis, plan, means=means, again=draft.again)
     if plan.asked:
-        with_asked = contacting.plan(writer, text, *basis, again=True)
+        with_asked = contacting.plan(writer, text, *basis, means=means, again=True)
     return plan, with_asked, saving
 
 

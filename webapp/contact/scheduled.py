@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     number = request.args.get("page", 1, type=int)
     page = Page.of(number, schedule.count(ids), schedule.PAGE_SIZE)
     listed = schedule.page_of(ids, page.number)
-    return render_template("contact/scheduled.html", nav="scheduled", listed=listed, page=page)
+    return render_template("contact/scheduled.html", nav="cases", listed=listed, page=page)
 
 
 @scheduled_area.get("/batches/<int:batch_id>/schedule")
@@ -81,7 +81,7 @@ def _page(
 ) -> ResponseReturnValue:
     return render_template(
         "contact/schedule.html",
-        nav="scheduled",
+        nav="cases",
         batch=batch,
         case=case,
         waiting=schedule.waiting(batch),
@@ -93,6 +93,6 @@ def _page(
 
 def _tell(number: int) -> None:
     if number:
-        flash(ngettext("%(num)d SMS taken back.", "%(num)d SMS taken back.", number))
+        flash(ngettext("%(num)d message taken back.", "%(num)d messages taken back.", number))
     else:
         flash(_("It was too late: nothing waited any more."))

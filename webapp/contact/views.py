@@ -27,11 +27,13 @@ from webapp.domain import (
 )
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
+from webapp.domain.means import ContactType, Means
 from webapp.domain.refusals import AlreadySent, NotSendable, PasswordNeeded
 from webapp.domain.rights import Right
+from webapp.domain.templates import TemplateFacts
 from webapp.lib import clock, sms_text
 from webapp.lib.tokens import stored_form
-from webapp.lib.words import say, say_n
+from webapp.lib.words import Sentence, say, say_n
 from webapp.web import access, htmx, writing
 from webapp.web.access import needs
 from webapp.web.pages import fragment
@@ -60,14 +62,17 @@ def preview(case_id: int) -> ResponseReturnValue:
     changed = _with_choices(case, draft)
     shown = layout.build(case, current_user.person, changed)
     if htmx.is_partial():
-        return _live(shown, text_changed=changed.text != draft.text)
+        if within := request.form.get("switched_in"):
+            return fragment("contact/_window.html", w=shown, in_dialog=within == "dialog")
+        written = (changed.text, changed.means.subject)
+        return _live(shown, text_changed=written != (draft.text, draft.means.subject))
     return _answer(shown)
 
 
 @contact.post("/cases/<int:case_id>/contact")
 @needs(Right.SMS)
 def send(case_id: int) -> ResponseReturnValue:
-    """Queue the SMS and show what can still be taken back."""
+    """Queue the messages and show what can still be taken back."""
     case = access.case(case_id, Right.SMS)
     draft = read_draft(case, request.form)
     password = request.form.get("password", "")
@@ -81,6 +86,7 @@ def send(case_id: int) -> ResponseReturnValue:
             draft.application_ids,
             draft.text,
             key=_own_key(case, draft),
+            means=draft.means,
             **_made_from(case, draft),
             again=draft.again,
             shown_credits=draft.shown_credits,
@@ -102,16 +108,13 @@ def send_test(case_id: int) -> ResponseReturnValue:
     person = current_user.person
     try:
         # Its own key: a test is no send. A double click is one test, a later press another.
-        batch = sending.send_test(case, person, draft.text, key=_test_key(draft), offer=draft.offer)
+        batch = sending.send_test(
+            case, person, draft.text, key=_test_key(draft), means=draft.means, offer=draft.offer
+        )
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
     shown = layout.build(case, person, draft)
-    shown.sent_test = say_n(
-        "A test is on its way to %(number)s. It uses %(num)d credit.",
-        "A test is on its way to %(number)s. It uses %(num)d credits.",
-        batch.credits,
-        number=shown.test_number,
-    )
+    shown.sent_test = _sent_test(shown, batch.credits)
     if htmx.is_partial():
         return htmx.tell(_live(shown), "credits-changed")
     return _answer(shown)
@@ -152,6 +155,17 @@ def count_as_not_sent(message_id: int) -> ResponseReturnValue:
     return htmx.tell(htmx.done(_home(case)), "credits-changed")
 
 
+def _sent_test(shown: Window, price: int) -> Sentence:
+    if shown.means.by_email:
+        return say("A test is on its way to %(address)s.", address=shown.test_number)
+    return say_n(
+        "A test is on its way to %(number)s. It uses %(num)d credit.",
+        "A test is on its way to %(number)s. It uses %(num)d credits.",
+        price,
+        number=shown.test_number,
+    )
+
+
 def _reopened(case: CaseFacts) -> Draft | None:
     """A send that was taken back, as the draft it was."""
     batch_id = request.args.get("batch", type=int)
@@ -168,6 +182,7 @@ def _reopened(case: CaseFacts) -> Draft | None:
         template_version=batch.template_version_id,
         offer=invitations.offer_of(batch.id),
         when=timing.chosen(batch, case.time_zone),
+        means=Means(ContactType(batch.contact_type), batch.subject, batch.email_instead),
     )
 
 
@@ -178,24 +193,28 @@ def _own_key(case: CaseFacts, draft: Draft) -> str:
 
 def _made_from(case: CaseFacts, draft: Draft) -> dict[str, int | None]:
     """The template that the text was begun with, if this case may use it (still); its version."""
-    usable = {
-        one.id for one in templates.usable(case.organisation_path, invites=draft.offer is not None)
-    }
-    if draft.template_id not in usable:
+    if draft.template_id not in {one.id for one in _usable(case, draft)}:
         return {}
     version = templates.version_made_from(draft.template_id, draft.template_version)
     return {"template_id": draft.template_id, "template_version_id": version}
+
+
+def _usable(case: CaseFacts, draft: Draft) -> list[TemplateFacts]:
+    return templates.usable(
+        case.organisation_path, draft.means.contact_type, invites=draft.offer is not None
+    )
 
 
 def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
     """The draft with a template just chosen, or with its dear characters replaced."""
     if request.form.get("chosen_template"):
         chosen = request.form.get("template", type=int)
-        for one in templates.usable(case.organisation_path, invites=draft.offer is not None):
+        for one in _usable(case, draft):
             if one.id == chosen:
                 return replace(
                     draft,
                     text=one.body,
+                    means=draft.means._replace(subject=one.subject or draft.means.subject),
                     template_id=one.id,
                     template_version=one.version_id,
                 )
@@ -225,7 +244,8 @@ def _test_key(draft: Draft) -> str:
     """
     piece = int(time.time() / DOUBLE_CLICK_S)
     before, here = (
-        stored_form(f"test {draft.key} {number} {draft.text}")[:32] for number in (piece - 1, piece)
+        stored_form(f"test {draft.key} {number} {draft.means} {draft.text}")[:32]
+        for number in (piece - 1, piece)
     )
     earlier = batches.find_batch(before)
     a_moment_ago = clock.now() - timedelta(seconds=DOUBLE_CLICK_S)

@@ -7,10 +7,13 @@ from webapp.contact.inviting import Inviting
 from webapp.contact.when import Times
 from webapp.domain.cases import CaseFacts
 from webapp.domain.invitations import Offer
+from webapp.domain.means import BY_SMS, Means
+from webapp.domain.text_rules import MAX_EMAIL_CHARACTERS
 from webapp.domain.timing import NOW, When
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say
-from webapp.web.writing import Measured, Shown
+from webapp.web.mail_preview import ShownMail
+from webapp.web.writing import MOST_IN_AREA, Measured, Shown
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Draft:
     again: bool = False
     shown_credits: int | None = None
     offer: Offer | None = None
+    means: Means = BY_SMS
     when: When = NOW
 
 
@@ -44,19 +48,25 @@ class Somebody(NamedTuple):
     name: str
     initials: str
     tint: int
-    second_line: str
+    second_line: Sentence | str
     cost_segments: int
     cost_credits: int
     dearer: bool
     own_character: str | None
     skip: Sentence | None
+    is_email: bool = False
 
 
 class Crowd(NamedTuple):
-    """The recipients: the first of them as rows, how many more there are, why some are skipped."""
+    """The recipients: the first of them as rows, how many more there are, why some are skipped.
+
+    Of the `sendable` so many get `emails`; SMS do not reach `only_by_email`, and e-mail would.
+    """
 
     selected: int
     sendable: int
+    emails: int
+    only_by_email: int
     people: list[Somebody]
     more: int
     skipped: list[tuple[Sentence, int]]
@@ -91,7 +101,7 @@ class Window:
     crowd: Crowd
     dear: list[DearCharacter]
     saving: int
-    current: Shown | None
+    current: Shown | ShownMail | None
     problems: list[Sentence]
     warnings: list[Sentence]
     ask_again: Sentence | None
@@ -101,6 +111,8 @@ class Window:
     test_number: str
     spoken: Sentence
     times: Times
+    means: Means = BY_SMS
+    may_text: bool = True
     has_link: bool = False
     offers_opt_out_link: bool = False
     lacks_link: bool = False
@@ -108,6 +120,16 @@ class Window:
     why_password: Sentence | None = None
     sent_test: Sentence | None = None
     errors: dict[str, Sentence] = field(default_factory=dict)
+
+    @property
+    def wants_subject(self) -> bool:
+        """Whether anything goes by e-mail, which has a subject."""
+        return self.means.by_email or self.means.email_instead
+
+    @property
+    def most_typed(self) -> int:
+        """How many characters the message takes."""
+        return MAX_EMAIL_CHARACTERS if self.means.by_email else MOST_IN_AREA
 
     @property
     def send_words(self) -> Sentence:

@@ -129,7 +129,8 @@ def build(case: CaseFacts, person: Person, facing: Facing, draft: Draft) -> Comp
     text = sms_text.normalise(draft.text)
     now = clock.now()
     timetable = timing.Timetable(case, timing.NOW, now + sending.undo_window(case, person))
-    around = pressure.load(case.id, case.root_id, [recipient.application_id], now)
+    theirs = [recipient.application_id]
+    around = pressure.load(case, theirs, now) if text else pressure.NONE
     known = (writer, text, [recipient], prices, around, timetable)
     plan = contacting.plan(*known, again=draft.again)
     dear = sms_text.dear_characters(text)

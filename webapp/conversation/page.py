@@ -82,5 +82,6 @@ def card_values(
     return {
         "reach": side.reach(application, facing.recipient),
         "so_far": side.so_far(application, part.entries),
+        "may_export": access.may(Right.EXPORT, case.organisation_path),
         "may_edit": access.may(Right.APPLICATIONS, case.organisation_path),
     }

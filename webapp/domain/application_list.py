@@ -21,7 +21,7 @@ _SHOWS = {
     "all": "",
     "not-contacted": "AND a.contacted_at IS NULL ",
     "needs-reply": "AND a.needs_reply_at IS NOT NULL ",
-    "no-mobile": "AND a.mobile = '' ",
+    "no-mobile": "AND a.mobile = '' AND a.anonymised_at IS NULL ",
 }
 
 
@@ -55,6 +55,7 @@ class Listed(NamedTuple):
     stopped: bool
     may_have_stopped: bool
     needs_reply_at: int | None
+    is_anonymised: bool = False
 
 
 class Unread(NamedTuple):
@@ -96,7 +97,7 @@ def page_of(case: CaseFacts, query: ListQuery, page: int) -> list[Listed]:
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.town, a.stage, a.mobile, a.mobile_typed, "
         f"{opt_outs.stands('?', 'a.number_hash')}, {doubts.waits('?', 'a.number_hash')}, "
-        "a.needs_reply_at FROM application a "
+        "a.needs_reply_at, a.anonymised_at IS NOT NULL FROM application a "
         f"WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
         [case.root_id, case.root_id, *values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
     )

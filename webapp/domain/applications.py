@@ -91,12 +91,13 @@ def change(
     """Replace what a person wrote of an applicant; what was sent to them stays as it was.
 
     The reference stays too: it is another system's, by which an import finds the applicant.
+    Nobody is given a name again who was anonymised.
     """
     kept = {"reference": application.reference}
     with db.transaction():
         stages.record("id = ?", (application.id,), details.stage, by_id)
         Application.update(**columns(details, mobile) | kept).where(
-            Application.id == application.id
+            Application.id == application.id, Application.anonymised_at.is_null()
         ).execute()
         recount([application.case_id])
 
@@ -174,7 +175,7 @@ def recount(case_ids: Iterable[int]) -> None:
         "needs_reply_count = (SELECT count(*) FROM application a "
         "WHERE a.case_id = ? AND a.needs_reply_at IS NOT NULL), "
         "no_mobile_count = (SELECT count(*) FROM application a "
-        "WHERE a.case_id = ? AND a.mobile = '') WHERE id = ?",
+        "WHERE a.case_id = ? AND a.mobile = '' AND a.anonymised_at IS NULL) WHERE id = ?",
         [(case_id,) * 5 for case_id in sorted(set(case_ids))],
     )
 

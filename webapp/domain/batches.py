@@ -13,6 +13,7 @@ from webapp import db
 from webapp.domain import budgets, credits
 from webapp.domain.contacting import Plan, Planned, Writer
 from webapp.domain.credits import Charge
+from webapp.domain.means import Means
 from webapp.domain.refusals import NotSendable
 from webapp.domain.states import State
 from webapp.domain.timing import SEND_WITHIN_HOURS, Leaving
@@ -49,6 +50,7 @@ def write(
     key: str,
     writer: Writer,
     text: str,
+    means: Means,
     planned: Plan,
     now: datetime,
     undo_seconds: int,
@@ -66,6 +68,9 @@ def write(
         case=writer.case_id,
         user=writer.user_id,
         text=text,
+        contact_type=means.contact_type.value,
+        email_instead=means.email_instead,
+        subject=means.subject if planned.emails else "",
         recipients=len(planned.sendable),
         credits=planned.credits,
         undo_seconds=undo_seconds,
@@ -81,6 +86,13 @@ def write(
     return batch
 
 
+# What is each message's own.
+_OWN = (
+    *("to", "number_hash", "text", "segments", "credits"),
+    *("contact_type", "sender", "subject", "zone", "send_after", "send_before"),
+)
+
+
 def _at_once(send_after: datetime) -> Leaving:
     """When a test leaves: no hour disturbs whoever sends it to themselves."""
     return Leaving("", send_after, send_after + timedelta(hours=SEND_WITHIN_HOURS), waits=False)
@@ -94,20 +106,20 @@ def _queue(batch: Batch, writer: Writer, sendable: list[Planned], at_once: Leavi
     refs = (random[start : start + 32] for start in range(0, len(random), 32))
     db.insert_rows(
         "message",
-        (
-            *("id", "client_ref", "application_id", "to", "number_hash"),
-            *("text", "segments", "credits", "zone", "send_after", "send_before"),
-        ),
+        ("id", "client_ref", "application_id", *_OWN),
         (
             (
                 identity,
                 ref,
                 one.recipient.application_id or None,
-                one.recipient.mobile,
-                one.recipient.number_hash,
+                one.address,
+                one.number_hash,
                 one.text,
                 one.segments,
                 one.credits,
+                one.contact_type.value,
+                writer.organisation_name if one.is_email else writer.sender,
+                one.subject,
                 *_times(one.leaving or at_once),
             )
             for identity, ref, one in zip(ids, refs, sendable, strict=True)
@@ -132,7 +144,6 @@ def _same_in_all(batch: Batch, writer: Writer) -> dict[str, object]:
     return {
         "batch_id": batch.id,
         "root_id": writer.root_id,
-        "sender": writer.sender,
         "state": State.QUEUED.value,
         "state_at": created_ms,
         "created_at": created_ms,

@@ -5,6 +5,7 @@ told. Each news has a key of its own, so that nothing is told twice; what still 
 about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,6 +25,13 @@ from webapp.lib.words import Sentence, say
 WITHIN_HOURS = 4
 # Whoever moves to and fro gets no more SMS about it than this; the news go by e-mail then.
 MOST_PER_DAY = 6
+
+
+class About(NamedTuple):
+    """The candidate whom an e-mail is about, and whose account it belongs to."""
+
+    root_id: int
+    application_id: int
 
 
 class Told(NamedTuple):
@@ -47,10 +55,14 @@ class Told(NamedTuple):
     sender: str
     inviter_id: int
 
+    @property
+    def about(self) -> About:
+        return About(self.root_id, self.application_id)
+
 
 def booked(booking_id: int, now: datetime) -> None:
     """A time was booked or moved to."""
-    told = _find(booking_id)
+    [told] = find([booking_id])
     _tell(
         "booked",
         told,
@@ -61,7 +73,7 @@ def booked(booking_id: int, now: datetime) -> None:
 
 def cancelled(booking_id: int, now: datetime) -> None:
     """A booking was cancelled."""
-    told = _find(booking_id)
+    [told] = find([booking_id])
     _tell(
         "cancelled",
         told,
@@ -73,25 +85,26 @@ def cancelled(booking_id: int, now: datetime) -> None:
 def proposed(invitation_id: int, proposal_id: int, now: datetime) -> None:
     """The candidate proposes another time: whoever invited is told."""
     (found,) = db.rows(
-        "SELECT a.first_name || ' ' || a.last_name, n.title, v.created_by_id, c.root_id "
+        "SELECT a.first_name || ' ' || a.last_name, n.title, v.created_by_id, c.root_id, a.id "
         "FROM invitation v JOIN interview n ON n.id = v.interview_id "
         'JOIN application a ON a.id = v.application_id JOIN "case" c ON c.id = n.case_id '
         "WHERE v.id = ?",
         (invitation_id,),
     )
-    candidate, title, user_id, root_id = found
+    candidate, title, user_id, *about = found
     text = say(
         "%(candidate)s can come at none of the times of %(title)s and proposes another. Answer "
         "on the interview's page.",
         candidate=candidate.strip(),
         title=title,
     )
-    _mail(root_id, f"proposed:{proposal_id}", user_id, f"{title}: {candidate.strip()}", text, now)
+    key = f"proposed:{proposal_id}"
+    _mail(About(*about), key, user_id, f"{title}: {candidate.strip()}", text, now)
 
 
 def remind(booking_id: int, kind: str, now: datetime) -> str:
     """Remind the candidate of what is booked; what became of it: "sms", "mail" or "none"."""
-    told = _find(booking_id)
+    [told] = find([booking_id])
     return _tell_candidate(f"remind-{kind}", told, now, until=clock.from_ms(told.starts_at))
 
 
@@ -102,7 +115,7 @@ def _tell(what: str, told: Told, to_interviewers: Sentence, now: datetime) -> No
     for user_id in _interviewers(told.interview_id):
         key = f"{what}:{told.booking_id}:{user_id}"
         subject = f"{told.title}: {told.candidate}"
-        _mail(told.root_id, key, user_id, subject, to_interviewers, now)
+        _mail(told.about, key, user_id, subject, to_interviewers, now)
 
 
 def _forget_waiting(told: Told, now: datetime) -> None:
@@ -129,7 +142,7 @@ def _tell_candidate(
     what: str, told: Told, now: datetime, until: datetime, *, by_sms: bool = True
 ) -> str:
     """Which way the candidate is told: "sms", "mail", or "none" where there is none."""
-    text = sms_text.normalise(_words(what, told))
+    text = sms_text.normalise(words(what, told))
     key = _key(told.booking_id, what)
     found = recipients.load(told.case_id, told.root_id, [told.application_id])
     prices = recipients.prices(told.root_id)
@@ -156,7 +169,15 @@ def _tell_candidate(
             _warn(what, told, now)
     if not told.email:
         return "none"
-    mail.queue(told.root_id, f"candidate:{key}", told.email, told.title, text, now)
+    mail.queue(
+        told.root_id,
+        f"candidate:{key}",
+        told.email,
+        told.title,
+        text,
+        now,
+        application_id=told.application_id,
+    )
     return "mail"
 
 
@@ -168,15 +189,24 @@ def _warn(what: str, told: Told, now: datetime) -> None:
         **_facts(told),
     )
     key = f"no-credits:{told.booking_id}:{what}"
-    _mail(told.root_id, key, told.inviter_id, told.title, text, now)
+    _mail(told.about, key, told.inviter_id, told.title, text, now)
 
 
 def _mail(
-    root_id: int, key: str, user_id: int, subject: str, text: Sentence, now: datetime
+    about: About, key: str, user_id: int, subject: str, text: Sentence, now: datetime
 ) -> None:
     """An e-mail to a user, in the language that they read."""
     reader = mail.reader(user_id)
-    mail.queue(root_id, key, reader.email, subject, text, now, language=reader.language)
+    mail.queue(
+        about.root_id,
+        key,
+        reader.email,
+        subject,
+        text,
+        now,
+        language=reader.language,
+        application_id=about.application_id,
+    )
 
 
 def _interviewers(interview_id: int) -> list[int]:
@@ -199,11 +229,12 @@ def _facts(told: Told) -> dict[str, str]:
     }
 
 
-def _words(what: str, told: Told) -> str:
-    words = WORDS[what].get(told.language, WORDS[what]["en"])
+def words(what: str, told: Told) -> str:
+    """What this candidate is told, in the language of their organisation."""
+    pattern = WORDS[what].get(told.language, WORDS[what]["en"])
     local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
     language = told.language if told.language in WORDS[what] else "en"
-    return words % {
+    return pattern % {
         "organisation": told.organisation_name,
         "candidate": told.candidate,
         "title": told.title,
@@ -213,15 +244,16 @@ def _words(what: str, told: Told) -> str:
     }
 
 
-def _find(booking_id: int) -> Told:
-    (found,) = db.rows(
+def find(booking_ids: Sequence[int]) -> list[Told]:
+    """These bookings, in the order of their ids."""
+    found = db.rows(
         "SELECT b.id, v.id, s.starts_at, n.title, n.place, n.time_zone, n.id, a.id, "
         "a.first_name || ' ' || a.last_name, a.email, c.id, c.root_id, o.path, o.name, "
         "o.language, o.sender, v.created_by_id FROM booking b "
         "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
         "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
         'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
-        "WHERE b.id = ?",
-        (booking_id,),
+        f"WHERE b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",
+        booking_ids,
     )
-    return Told._make(found)
+    return [Told._make(one) for one in found]

@@ -40,7 +40,10 @@ class CaseFacts(NamedTuple):
     quiet_from: int
     quiet_to: int
     quiet_may_pass: bool
+    colleague_minutes: int
+    most_per_number_day: int | None
     organisation_is_active: bool
+    anonymised_at: int | None
 
     @property
     def quiet(self) -> tuple[int, int]:
@@ -66,9 +69,10 @@ _SELECT = (
     "SELECT c.id, c.reference, c.title, c.location, c.positions, c.closes_on, c.closed_at, "
     "c.applications_count, c.not_contacted_count, c.needs_reply_count, c.no_mobile_count, "
     "u.id, u.name, o.id, o.name, o.path, c.root_id, o.country, o.time_zone, o.sender, "
-    "o.undo_seconds, o.quiet_from, o.quiet_to, "
-    "o.quiet_may_pass, o.is_active "
+    "o.undo_seconds, o.quiet_from, o.quiet_to, o.quiet_may_pass, "
+    "r.colleague_minutes, o.most_per_number_day, o.is_active, c.anonymised_at "
     'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
+    "JOIN organisation r ON r.id = c.root_id "
     'JOIN "user" u ON u.id = c.responsible_id '
 )
 
@@ -192,8 +196,11 @@ def _release_some(case_id: int, now: datetime) -> int:
 
 
 def reopen(case_id: int) -> None:
-    """Go on with a closed recruitment; a second call changes nothing."""
-    Case.update(closed_at=None).where(Case.id == case_id).execute()
+    """Go on with a closed recruitment; a second call changes nothing.
+
+    Candidates that were anonymised stay so; those who come now are kept until it is closed again.
+    """
+    Case.update(closed_at=None, anonymised_at=None).where(Case.id == case_id).execute()
 
 
 def _words(title: str, reference: str, location: str) -> dict[str, str]:

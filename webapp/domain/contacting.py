@@ -4,48 +4,45 @@
 `domain.sending` sends exactly its texts.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
+from webapp.domain.means import BY_SMS, ContactType, Means
 from webapp.domain.people import Person
 from webapp.domain.pressure import Pressure
-from webapp.domain.recipients import Recipient, obstacle, same_number
+from webapp.domain.recipients import (
+    INVALID_EMAIL,
+    NO_EMAIL,
+    Recipient,
+    obstacle,
+    same_address,
+    same_number,
+)
+from webapp.domain.text_rules import (
+    INVITE_LINK,
+    MAX_CHARACTERS,
+    MAX_EMAIL_CHARACTERS,
+    MAX_SUBJECT_CHARACTERS,
+    OPT_OUT_LINK,
+    PARAMETERS,
+    email_problems,
+    subject_problems,
+    text_problems,
+    unfilled,
+)
 from webapp.domain.timing import Leaving, Timetable
 from webapp.lib import parameters, phone, sender, sms_text, stop_links
+from webapp.lib.smtp_url import is_address
 from webapp.lib.words import Sentence, say
 
-MAX_CHARACTERS = 1000
-# A percent sign before a letter ("%FIRSTNAME, hej"), or one left over beside a parameter. Behind a
-# digit it is a percent sign ("100%ig").
-_HALF_PARAMETER = re.compile(
-    r"(?<!\d)[%％](?=[^\W\d_])[^\s%％]*[%％]?|(?<!\d)[%％](?=\0)|(?<=\0)[%％]"
-)
-_OUT_OF_THE_WAY = {"parameter": "\0", "text": ""}
 ADVISED_SMS = 6
 NAME_NOT_ALLOWED = say("SMS to this country need a number as their sender")
 DEACTIVATED = say(
     "The organisation is deactivated: nobody can write to candidates from it. An administrator "
     "can reactivate it."
 )
-
-OPT_OUT_LINK = "OPTOUTLINK"
-# The parameter of an invitation: the link with which its candidate books.
-INVITE_LINK = "INVITELINK"
-
-# The parameters that a text may hold, in the order in which they are offered.
-PARAMETERS: dict[str, Sentence] = {
-    "FIRSTNAME": say("First name"),
-    "LASTNAME": say("Last name"),
-    "FULLNAME": say("Full name"),
-    "CASETITLE": say("Case title"),
-    "ORGANISATION": say("Organisation"),
-    "RECRUITERNAME": say("My name"),
-    "RECRUITERPHONE": say("My phone"),
-    OPT_OUT_LINK: say("Opt-out link"),
-}
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,11 @@ class Writer:
     is_deactivated: bool = False
     skips: Mapping[int, Sentence] = field(default_factory=dict)
     """Why some applications get nothing of what is written now."""
+
+    @property
+    def organisation_name(self) -> str:
+        """What the organisation is called, as e-mails from it say."""
+        return self.values["ORGANISATION"]
 
     @classmethod
     def of(cls, case: CaseFacts, person: Person) -> "Writer":
@@ -87,7 +89,8 @@ class Writer:
 class Planned(NamedTuple):
     """One recipient's text. It is skipped, and costs nothing, when `skip` says why.
 
-    `leaving` is when it goes; None for one that is skipped, and for a test, which goes at once.
+    An e-mail has a subject and no segments; `instead_of` is why it is no SMS. `leaving` is when it
+    goes; None for one that is skipped, and for a test, which goes at once.
     """
 
     recipient: Recipient
@@ -96,13 +99,32 @@ class Planned(NamedTuple):
     encoding: str
     credits: int
     skip: Sentence | None
+    contact_type: ContactType = ContactType.SMS
+    subject: str = ""
+    instead_of: Sentence | None = None
     leaving: Leaving | None = None
+
+    @property
+    def is_email(self) -> bool:
+        """Whether this goes by e-mail."""
+        return self.contact_type is ContactType.EMAIL
+
+    @property
+    def address(self) -> str:
+        """Where it goes: the number, or the e-mail address."""
+        return self.recipient.email if self.is_email else self.recipient.mobile
+
+    @property
+    def number_hash(self) -> str:
+        """That of the number; empty for an e-mail, which no stop of SMS concerns."""
+        return "" if self.is_email else self.recipient.number_hash
 
 
 @dataclass(frozen=True)
 class Plan:
     """A whole send before it is one. `problems` stop all of it; `asked` counts those skipped
-    only because they were texted a moment ago, who can be included.
+    only because they were texted a moment ago, who can be included; `reachable_by_email` those
+    whom SMS cannot reach and e-mail can.
     """
 
     planned: list[Planned]
@@ -110,11 +132,22 @@ class Plan:
     credits: int
     problems: list[Sentence]
     asked: int
+    reachable_by_email: int = 0
 
     @property
     def sms(self) -> int:
         """How many SMS that is in all."""
         return sum(one.segments for one in self.sendable)
+
+    @property
+    def emails(self) -> int:
+        """How many e-mails that is."""
+        return sum(one.is_email for one in self.sendable)
+
+    @property
+    def by_sms(self) -> list[Planned]:
+        """Those of the sendable who get SMS."""
+        return [one for one in self.sendable if not one.is_email]
 
 
 def plan(
@@ -125,6 +158,7 @@ def plan(
     pressure: Pressure,
     timetable: Timetable | None = None,
     *,
+    means: Means = BY_SMS,
     again: bool = False,
 ) -> Plan:
     """Merge, measure and price a text (normalised) for each of these recipients.
@@ -132,48 +166,16 @@ def plan(
     `timetable` says when it leaves for each; without one, at once. `again` includes those texted
     a moment ago. Nothing is read from or written to the database.
     """
-    compiled = parameters.compile_text(text)
-    planned: list[Planned] = []
-    values = dict(writer.values)
-    first_with: dict[str, Recipient] = {}
-    asked = 0
-    for recipient in recipients:
-        values["FIRSTNAME"] = recipient.first_name
-        values["LASTNAME"] = recipient.last_name
-        values["FULLNAME"] = recipient.name
-        own_text = compiled.render(values)
-        measured = sms_text.measure(own_text)
-        skip = obstacle(recipient, prices) or _wants_a_number(writer, recipient)
-        skip = skip or writer.skips.get(recipient.application_id)
-        leaving = None
-        if timetable and not skip:
-            skip, leaving = _time(recipient, timetable, pressure)
-        if not skip and not again:
-            skip = pressure.asked(recipient.mobile, text, writer.user_id)
-            asked += skip is not None
-        skip = skip or _unfit(compiled.names, values, own_text)
-        # Only who is really written to takes the number: an unfit text must not cost another's.
-        if not skip and first_with.setdefault(recipient.mobile, recipient) is not recipient:
-            skip = same_number(first_with[recipient.mobile])
-        price = 0 if skip else measured.segments * prices[recipient.country]
-        planned.append(
-            Planned(
-                recipient,
-                own_text,
-                measured.segments,
-                measured.encoding,
-                price,
-                skip,
-                None if skip else leaving,
-            )
-        )
+    planner = _Planner(writer, text, prices, pressure, timetable, means, again=again)
+    planned = [planner.plan(recipient) for recipient in recipients]
     sendable = [one for one in planned if not one.skip]
     return Plan(
         planned=planned,
         sendable=sendable,
         credits=sum(one.credits for one in sendable),
-        problems=_problems(compiled, text, writer),
-        asked=asked,
+        problems=_problems(planner, has_email=any(one.is_email for one in planned)),
+        asked=planner.asked,
+        reachable_by_email=planner.reachable_by_email,
     )
 
 
@@ -186,14 +188,136 @@ def saving(
     timetable: Timetable | None,
     now_costs: Plan,
     *,
+    means: Means = BY_SMS,
     again: bool = False,
 ) -> int:
     """The credits saved by replacing the characters that `sms_text.replace_dear` replaces."""
     cheaper = sms_text.replace_dear(text)
-    if cheaper == text:
+    if cheaper == text or means.by_email:
         return 0
-    then = plan(writer, cheaper, recipients, prices, pressure, timetable, again=again)
+    then = plan(writer, cheaper, recipients, prices, pressure, timetable, means=means, again=again)
     return max(0, now_costs.credits - then.credits)
+
+
+class _Planner:
+    """Plans one recipient after the other; whoever comes first has a number or an address."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        text: str,
+        prices: dict[str, int],
+        pressure: Pressure,
+        timetable: Timetable | None,
+        means: Means,
+        *,
+        again: bool,
+    ) -> None:
+        self.writer, self.text, self.means = writer, text, means
+        self.body = parameters.compile_text(text)
+        self.subject = parameters.compile_text(means.subject)
+        self.asked = self.reachable_by_email = 0
+        self._prices, self._pressure, self._timetable = prices, pressure, timetable
+        self._again = again
+        self._values = dict(writer.values)
+        self._first_with: dict[str, Recipient] = {}
+
+    def plan(self, recipient: Recipient) -> Planned:
+        """What this recipient gets, by the means that reach them."""
+        self._values["FIRSTNAME"] = recipient.first_name
+        self._values["LASTNAME"] = recipient.last_name
+        self._values["FULLNAME"] = recipient.name
+        own_text = self.body.render(self._values)
+        if self.means.by_email:
+            return self._email(recipient, own_text, None)
+        unreachable = obstacle(recipient, self._prices) or _wants_a_number(self.writer, recipient)
+        if unreachable and is_address(recipient.email):
+            self.reachable_by_email += 1
+            if self.means.email_instead:
+                return self._email(recipient, own_text, unreachable)
+        return self._sms(recipient, own_text, unreachable)
+
+    def _sms(self, recipient: Recipient, own_text: str, skip: Sentence | None) -> Planned:
+        number = recipient.mobile
+        measured = sms_text.measure(own_text)
+        skip = skip or self.writer.skips.get(recipient.application_id)
+        leaving, untimely = self._leaving(recipient, ContactType.SMS)
+        skip = skip or untimely
+        if leaving and not skip:
+            skip = self._pressure.too_many(number, leaving.send_after, leaving.zone)
+        skip = skip or self._asked(number, ContactType.SMS) or self._unfit(own_text)
+        # Only who is really written to takes the number: an unfit text must not cost another's.
+        if not skip and (first := self._first(number, recipient)) is not recipient:
+            skip = same_number(first)
+        price = 0 if skip else measured.segments * self._prices[recipient.country]
+        return Planned(
+            recipient,
+            own_text,
+            measured.segments,
+            measured.encoding,
+            price,
+            skip,
+            leaving=None if skip else leaving,
+        )
+
+    def _email(self, recipient: Recipient, own_text: str, instead_of: Sentence | None) -> Planned:
+        address = recipient.email.casefold()
+        subject = self.subject.render(self._values)
+        skip = None if is_address(recipient.email) else INVALID_EMAIL if address else NO_EMAIL
+        skip = skip or self.writer.skips.get(recipient.application_id)
+        leaving, untimely = self._leaving(recipient, ContactType.EMAIL)
+        skip = skip or untimely or self._asked(address, ContactType.EMAIL)
+        skip = skip or self._unfit_email(own_text, subject)
+        if not skip and (first := self._first(address, recipient)) is not recipient:
+            skip = same_address(first)
+        return Planned(
+            recipient,
+            own_text,
+            0,
+            "",
+            0,
+            skip,
+            ContactType.EMAIL,
+            subject,
+            instead_of,
+            None if skip else leaving,
+        )
+
+    def _first(self, to: str, recipient: Recipient) -> Recipient:
+        return self._first_with.setdefault(to, recipient)
+
+    def _leaving(
+        self, recipient: Recipient, contact_type: ContactType
+    ) -> tuple[Leaving | None, Sentence | None]:
+        """When it leaves for somebody, or why it does not."""
+        if self._timetable is None:
+            return None, None
+        found = self._timetable.of(recipient.country, contact_type)
+        return (None, found) if isinstance(found, Sentence) else (found, None)
+
+    def _asked(self, to: str, contact_type: ContactType) -> Sentence | None:
+        if self._again:
+            return None
+        why = self._pressure.asked(to, self.text, self.writer.user_id, contact_type)
+        self.asked += why is not None
+        return why
+
+    def _unfit(self, own_text: str) -> Sentence | None:
+        if len(own_text) > MAX_CHARACTERS:
+            return unfilled(self.body.names, self._values) or _too_long(MAX_CHARACTERS)
+        return unfilled(self.body.names, self._values)
+
+    def _unfit_email(self, own_text: str, subject: str) -> Sentence | None:
+        empty = unfilled((*self.subject.names, *self.body.names), self._values)
+        if not empty and len(subject) > MAX_SUBJECT_CHARACTERS:
+            return say("A subject longer than %(most)d characters", most=MAX_SUBJECT_CHARACTERS)
+        if not empty and len(own_text) > MAX_EMAIL_CHARACTERS:
+            return _too_long(MAX_EMAIL_CHARACTERS)
+        return empty
+
+
+def _too_long(most: int) -> Sentence:
+    return say("Longer than %(most)d characters", most=most)
 
 
 def cannot_stop(sender_name: str, text: str) -> Sentence | None:
@@ -214,62 +338,25 @@ def _wants_a_number(writer: Writer, recipient: Recipient) -> Sentence | None:
     return NAME_NOT_ALLOWED if is_refused else None
 
 
-def _time(
-    recipient: Recipient, timetable: Timetable, pressure: Pressure
-) -> tuple[Sentence | None, Leaving | None]:
-    """When a text leaves for somebody, or why it does not."""
-    leaving = timetable.of(recipient.country)
-    if isinstance(leaving, Sentence):
-        return leaving, None
-    return pressure.too_many(recipient.mobile, leaving.send_after, leaving.zone), leaving
-
-
-def _unfit(names: tuple[str, ...], values: dict[str, str], own_text: str) -> Sentence | None:
-    for name in names:
-        if name in values and not values[name]:
-            return say("%(parameter)s is empty", parameter=f"%{name}%")
-    if len(own_text) > MAX_CHARACTERS:
-        return say("Longer than %(most)d characters", most=MAX_CHARACTERS)
-    return None
-
-
-def text_problems(
-    compiled: parameters.Text, text: str, known: Collection[str] = tuple(PARAMETERS)
-) -> list[Sentence]:
-    """What is wrong with a text whoever it goes to: nothing to read, no parameter, half of one."""
-    found = [] if text.strip() else [say("Write a message first.")]
-    found += [
-        say(
-            "%(parameter)s is not a parameter. Choose one above the message, or remove it.",
-            parameter=f"%{name}%",
-        )
-        for name in compiled.unknown(known)
-    ]
-    half = _HALF_PARAMETER.search(
-        "".join(_OUT_OF_THE_WAY[kind] or one for kind, one in compiled.pieces)
-    )
-    if half:
-        found.append(
-            say(
-                "%(found)s looks like half a parameter. Choose one above the message, or "
-                "remove it.",
-                found=half[0].strip(),
-            )
-        )
-    return found
-
-
-def _problems(compiled: parameters.Text, text: str, writer: Writer) -> list[Sentence]:
+def _problems(planner: _Planner, *, has_email: bool) -> list[Sentence]:
+    writer, names = planner.writer, planner.body.names
     invites = INVITE_LINK in writer.values
-    found = text_problems(compiled, text, (*PARAMETERS, INVITE_LINK) if invites else PARAMETERS)
-    if invites and text.strip() and INVITE_LINK not in compiled.names:
+    found = text_problems(
+        planner.body, planner.text, (*PARAMETERS, INVITE_LINK) if invites else PARAMETERS
+    )
+    if invites and planner.text.strip() and INVITE_LINK not in names:
         found.append(
             say(
                 "The booking link is missing. Without %(parameter)s nobody can book.",
                 parameter=f"%{INVITE_LINK}%",
             )
         )
-    if "RECRUITERPHONE" in compiled.names and not writer.values["RECRUITERPHONE"]:
+    if planner.means.by_email:
+        found += email_problems(planner.body)
+    if has_email:
+        names += planner.subject.names
+        found += [one for one in subject_problems(planner.means.subject) if one not in found]
+    if "RECRUITERPHONE" in names and not writer.values["RECRUITERPHONE"]:
         found.append(
             say(
                 "%(parameter)s is empty. Add your telephone number in Preferences.",

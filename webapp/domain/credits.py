@@ -98,9 +98,12 @@ def hold(root_id: int) -> None:
 def reserve(charges: Iterable[Charge], root_id: int, at: datetime, by_id: int | None) -> None:
     """Hold the credits of new messages; raises NotEnoughCredits, and then holds none of them.
 
-    One conditional statement decides: reading the balance first sold it several times over.
+    What costs nothing has no entry. One conditional statement decides: reading the balance first
+    sold it several times over.
     """
-    charges = list(charges)
+    charges = [charge for charge in charges if charge.credits]
+    if not charges:
+        return
     total = sum(charge.credits for charge in charges)
     changed = db.execute(
         "UPDATE account SET available = available - ?, held = held + ? "
@@ -120,6 +123,8 @@ def post(kind: Kind, charges: Iterable[Charge], at: datetime, note: str = "") ->
     raises IntegrityError and undoes the caller's transaction.
     """
     charges = [charge for charge in charges if charge.credits]
+    if not charges:
+        return
     totals: dict[int, int] = defaultdict(int)
     for charge in charges:
         totals[charge.root_id] += charge.credits

@@ -11,10 +11,14 @@ from typing import NamedTuple
 
 from webapp import db
 from webapp.domain import doubts, nights, number_days, opt_outs, outlet, settling
+from webapp.domain.means import ContactType
+from webapp.domain.outlet import Way
 from webapp.domain.states import State
 from webapp.lib import clock, invite_links, stop_links
 
 LEASE_S = 60
+EMAIL_LEASE_S = 300
+"""More than a whole conversation with a slow mail server takes."""
 GIVE_UP_HOURS = 72
 ASK_AGAIN_S = 60
 _BULK = 500
@@ -22,6 +26,8 @@ _BULK = 500
 # What came back to the queue is asked anew, because an undo or a closure finds only what waits.
 _UNWANTED = (
     f"({opt_outs.FORBIDS} "
+    "OR EXISTS (SELECT 1 FROM application a "
+    "WHERE a.id = message.application_id AND a.anonymised_at IS NOT NULL) "
     'OR EXISTS (SELECT 1 FROM batch b JOIN "case" c ON c.id = b.case_id '
     "JOIN organisation g ON g.id = c.organisation_id WHERE b.id = message.batch_id "
     "AND NOT b.is_automatic "
@@ -32,7 +38,7 @@ _WAITS = doubts.waits("message.root_id", "message.number_hash")
 
 
 class Claimed(NamedTuple):
-    """A message that this worker may send, from `slot` (seconds since 1970) on."""
+    """An SMS that this worker may send, from `slot` (seconds since 1970) on."""
 
     message_id: int
     to: str
@@ -40,6 +46,18 @@ class Claimed(NamedTuple):
     text: str
     client_ref: str
     slot: float
+
+
+class ClaimedEmail(NamedTuple):
+    """An e-mail that this worker may send. Answers go to `reply_to`, whose name stands first."""
+
+    message_id: int
+    to: str
+    sender: str
+    subject: str
+    text: str
+    client_ref: str
+    reply_to: tuple[str, str]
 
 
 def claim(
@@ -50,7 +68,7 @@ def claim(
     lease_s: float = LEASE_S,
     now: datetime | None = None,
 ) -> list[Claimed]:
-    """Take up to `most` messages that are due, each for one worker only, with its sending slot.
+    """Take up to `most` SMS that are due, each for one worker only, with its sending slot.
 
     The claim ends after `lease_s`; what was not stamped by then goes to another worker. What
     would come in quiet hours is put off until they end (domain.nights), and what would be more
@@ -60,28 +78,77 @@ def claim(
     most = outlet.may_take(most, now)
     if not most:
         return []
-    now_ms = clock.to_ms(now)
-    # The state is written out, not a value: only so does SQLite use the index of open messages.
-    found = db.rows(
-        "UPDATE message SET state = 'claimed', claimed_by = ?, lease_until = ?, state_at = ? "
-        "WHERE id IN (SELECT id FROM message WHERE state = 'queued' AND send_after <= ? "
-        f"AND send_before > ? ORDER BY send_after, id LIMIT ?{db.skip_locked()}) "
-        'RETURNING id, "to", sender, text, client_ref',
-        (worker, now_ms + round(lease_s * 1000), now_ms, now_ms, now_ms, most),
-    )
+    found = _take(ContactType.SMS, worker, most, lease_s, now)
     held = nights.hold([one[0] for one in found], worker, now)
     held |= number_days.refuse([one[0] for one in found if one[0] not in held], now)
     found = [one for one in found if one[0] not in held]
     if not found:
         return []
     slots = outlet.take_slots(len(found), rate_per_s)
-    claimed = [Claimed._make((*one, slot)) for one, slot in zip(sorted(found), slots, strict=True)]
-    return [one._replace(text=_with_links(one)) for one in claimed]
+    return [
+        Claimed(identity, to, sender, _with_links(identity, text), ref, slot)
+        for (identity, to, sender, _, text, ref), slot in zip(found, slots, strict=True)
+    ]
 
 
-def _with_links(one: Claimed) -> str:
+def claim_email(
+    worker: str, *, lease_s: float = EMAIL_LEASE_S, now: datetime | None = None
+) -> ClaimedEmail | None:
+    """Take the e-mail that has been due for longest, for one worker only; None if none is due.
+
+    It is stamped and settled as an SMS is. The carrier's throttle and pause do not concern it.
+    """
+    now = now or clock.now()
+    # A read first: it holds up nobody, and mostly there is nothing to send.
+    due = f"SELECT 1 FROM message WHERE {_due(ContactType.EMAIL)} LIMIT 1"
+    if not db.row(due, (clock.to_ms(now),) * 2) or not outlet.may_take(1, now, Way.MAIL):
+        return None
+    found = _take(ContactType.EMAIL, worker, 1, lease_s, now)
+    if not found:
+        return None
+    identity, to, sender, subject, text, ref = found[0]
+    text = _with_links(identity, text)
+    return ClaimedEmail(identity, to, sender, subject, text, ref, _writer_of(identity))
+
+
+def _take(
+    contact_type: ContactType, worker: str, most: int, lease_s: float, now: datetime
+) -> list[tuple[int, str, str, str, str, str]]:
+    """Claim what is due: id, to, sender, subject, text and client_ref of each, by rising id."""
+    now_ms = clock.to_ms(now)
+    found = db.rows(
+        "UPDATE message SET state = 'claimed', claimed_by = ?, lease_until = ?, state_at = ? "
+        f"WHERE id IN (SELECT id FROM message WHERE {_due(contact_type)} "
+        f"ORDER BY send_after, id LIMIT ?{db.skip_locked()}) "
+        'RETURNING id, "to", sender, subject, text, client_ref',
+        (worker, now_ms + round(lease_s * 1000), now_ms, now_ms, now_ms, most),
+    )
+    return sorted(found)
+
+
+def _due(contact_type: ContactType) -> str:
+    """SQL for what waits and may go now; both are written out, because only then does SQLite use
+    the index of open messages.
+    """
+    return (
+        f"state = 'queued' AND contact_type = '{contact_type.value}' "
+        "AND send_after <= ? AND send_before > ?"
+    )
+
+
+def _writer_of(message_id: int) -> tuple[str, str]:
+    """The name and the address of who wrote a message."""
+    found = db.row(
+        "SELECT u.name, u.email FROM message m JOIN batch b ON b.id = m.batch_id "
+        'JOIN "user" u ON u.id = b.user_id WHERE m.id = ?',
+        (message_id,),
+    )
+    return (found[0], found[1]) if found else ("", "")
+
+
+def _with_links(message_id: int, text: str) -> str:
     """The text with the message's own links in it, which are kept nowhere."""
-    return invite_links.fill(stop_links.fill(one.text, one.message_id), one.message_id)
+    return invite_links.fill(stop_links.fill(text, message_id), message_id)
 
 
 def stamp(
@@ -90,9 +157,10 @@ def stamp(
     """Mark a claimed message as being sent, committed; False if it must not be sent.
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
-    wants it any more: the number has stopped SMS (what confirms that apart), the batch was taken
-    back, the case was closed, its organisation was deactivated; nor in its reader's quiet hours,
-    nor while somebody has yet to decide whether a reply from the number means STOP. The call has
+    wants it any more: the number has stopped SMS (what confirms that apart), its person was
+    erased, the batch was taken back, the case was closed, its organisation was deactivated; nor in
+    its reader's quiet hours, nor while somebody has yet to decide whether a reply from the number
+    means STOP. The call has
     `lease_s` from now on, however long the message waited for its slot: were it taken for lost
     meanwhile, an answer that it was not sent would come too late to send it again.
     """
@@ -165,11 +233,16 @@ def expire(now: datetime | None = None) -> int:
 
 
 def give_up(now: datetime | None = None) -> int:
-    """Count unconfirmed messages as not sent when no receipt came for three days; how many."""
+    """Count unconfirmed SMS as not sent when no receipt came for three days; how many.
+
+    An unconfirmed e-mail stays so until a person decides: a mail server sends no receipts, so its
+    silence says nothing.
+    """
     now = now or clock.now()
     with db.transaction():
         silent = db.rows(
-            "SELECT id FROM message WHERE state = 'unconfirmed' AND send_before <= ? LIMIT ?",
+            "SELECT id FROM message WHERE state = 'unconfirmed' AND contact_type = 'sms' "
+            "AND send_before <= ? LIMIT ?",
             (clock.to_ms(now - timedelta(hours=GIVE_UP_HOURS)), _BULK),
         )
         return settling.release([identity for (identity,) in silent], State.NOT_SENT, now)

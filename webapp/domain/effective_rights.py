@@ -46,7 +46,7 @@ def given_in(organisation: Organisation) -> list[Given]:
         "SELECT a.id, u.id, u.name, u.email, u.inactivated_at IS NOT NULL, g.id, g.name, o.id, "
         "o.name FROM assignment a "
         'JOIN "user" u ON u.id = a.user_id JOIN access_group g ON g.id = a.access_group_id '
-        f"JOIN organisation o ON o.id = a.organisation_id WHERE o.id IN ({_marks(ids)}) "
+        f"JOIN organisation o ON o.id = a.organisation_id WHERE o.id IN ({db.marks(ids)}) "
         "ORDER BY lower(u.name), u.id, o.path, lower(g.name)",
         ids,
     )
@@ -75,7 +75,7 @@ def _sources(user_id: int, organisation: Organisation) -> dict[str, list[Source]
         "JOIN access_group g ON g.id = a.access_group_id "
         "JOIN access_group_right r ON r.access_group_id = g.id "
         "JOIN organisation o ON o.id = a.organisation_id "
-        f"WHERE a.user_id = ? AND o.id IN ({_marks(ids)}) ORDER BY o.path DESC, g.name",
+        f"WHERE a.user_id = ? AND o.id IN ({db.marks(ids)}) ORDER BY o.path DESC, g.name",
         [user_id, *ids],
     )
     sources: dict[str, list[Source]] = {}
@@ -104,7 +104,3 @@ def _because(
         group=given[0].group_name,
         organisation=given[0].organisation_name,
     )
-
-
-def _marks(values: list[int]) -> str:
-    return ", ".join("?" * len(values))

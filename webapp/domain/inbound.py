@@ -88,6 +88,7 @@ def unowned() -> list[tuple[str, int]]:
     """
     found = db.rows(
         'SELECT i."to", count(*) FROM inbound_text i WHERE i.application_id IS NULL '
+        "AND i.from_number <> '' "
         'AND i.tray_id IS NULL AND i.joined_at IS NOT NULL GROUP BY i."to" ORDER BY i."to"'
     )
     return [(number, count) for number, count in found if len(owners(number)) != 1]

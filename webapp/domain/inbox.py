@@ -211,7 +211,7 @@ def last_words(application_ids: Sequence[int]) -> dict[int, Words]:
     found = db.rows(
         "SELECT application_id, id, text, received_at FROM inbound_text WHERE id IN "
         "(SELECT max(id) FROM inbound_text WHERE application_id IN "
-        f"({_marks(application_ids)}) GROUP BY application_id)",
+        f"({db.marks(application_ids)}) GROUP BY application_id)",
         application_ids,
     )
     return {one[0]: Words(*one[1:]) for one in found}
@@ -254,7 +254,7 @@ def _count_unknown(reader: Reader) -> int:
     found = db.row(
         "SELECT count(*) FROM (SELECT 1 AS one FROM inbound_text i "
         "LEFT JOIN set_aside x ON x.reply_id = i.id WHERE i.application_id IS NULL "
-        f"AND x.id IS NULL AND i.tray_id IN ({_marks(reader.trays)}) "
+        f"AND x.id IS NULL AND i.tray_id IN ({db.marks(reader.trays)}) "
         "GROUP BY i.tray_id, i.from_number) numbers",
         reader.trays,
     )
@@ -271,7 +271,3 @@ def _within(reader: Reader) -> str:
 
 def _patterns(reader: Reader) -> list[str]:
     return [f"{path}%" for path in reader.paths]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

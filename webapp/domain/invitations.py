@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from webapp import db
 from webapp.domain import slots
-from webapp.domain.contacting import INVITE_LINK, Writer
+from webapp.domain.contacting import Writer
+from webapp.domain.text_rules import INVITE_LINK
 from webapp.lib import clock, invite_links
 from webapp.lib.tokens import new_token, stored_form
 from webapp.lib.words import Sentence, say, say_n

@@ -75,7 +75,7 @@ def export(root_id: int, shown: str = "") -> list[Line]:
         "FROM account a JOIN (SELECT n.*, sum(n.available_delta) OVER "
         "(ORDER BY n.at DESC, n.id DESC) AS newer FROM ledger_line n WHERE n.account_id = "
         "(SELECT id FROM account WHERE organisation_id = ?)) l ON l.account_id = a.id "
-        f"{_JOINS} WHERE l.kind IN ({_marks(kinds)}) ORDER BY l.at DESC, l.id DESC LIMIT ?",
+        f"{_JOINS} WHERE l.kind IN ({db.marks(kinds)}) ORDER BY l.at DESC, l.id DESC LIMIT ?",
         (root_id, *kinds, MOST_EXPORTED),
     )
     return [Line._make((*one[:-1], int(one[-1]))) for one in found]
@@ -107,7 +107,7 @@ def _lines(
     found = db.rows(
         f"SELECT {_COLUMNS}, {_NEWER_THAT_DAY} FROM ledger_line l {_JOINS} "
         "WHERE l.account_id = (SELECT id FROM account WHERE organisation_id = ?) "
-        f"AND l.kind IN ({_marks(kinds)}) {beyond}"
+        f"AND l.kind IN ({db.marks(kinds)}) {beyond}"
         f"ORDER BY l.at {order}, l.id {order} LIMIT ?",
         (root_id, *kinds, *(place or ()), most),
     )
@@ -136,7 +136,3 @@ def _place(text: str) -> tuple[int, int] | None:
     if not (at.isdecimal() and identity.isdecimal() and len(text) < 38):
         return None
     return min(int(at), db.MOST_ID), min(int(identity), db.MOST_ID)
-
-
-def _marks(kinds: tuple[Kind, ...]) -> str:
-    return ", ".join("?" * len(kinds))

@@ -71,6 +71,9 @@ class Did(StrEnum):
     REFILL_REQUEST_WITHDRAWN = "refill_request_withdrawn"
     CREDITS_TOPPED_UP = "credits_topped_up"
     CREDITS_CORRECTED = "credits_corrected"
+    CANDIDATE_DISCLOSED = "candidate_disclosed"
+    CANDIDATE_ERASED = "candidate_erased"
+    CASE_ANONYMISED = "case_anonymised"
 
 
 # Each kind in words, as the log shows it.
@@ -133,6 +136,9 @@ WORDS: dict[Did, Sentence] = {
     Did.REFILL_REQUEST_WITHDRAWN: say("Withdrew a request for a refill"),
     Did.CREDITS_TOPPED_UP: say("Booked a refill"),
     Did.CREDITS_CORRECTED: say("Corrected the credits"),
+    Did.CANDIDATE_DISCLOSED: say("Downloaded what is held about a candidate"),
+    Did.CANDIDATE_ERASED: say("Erased a candidate"),
+    Did.CASE_ANONYMISED: say("Anonymised a case"),
 }
 
 # What the log can be narrowed to. Each kind belongs to one of these.
@@ -220,6 +226,10 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.BUDGET_SET,
         ),
     ),
+    "privacy": (
+        say("Candidates' data"),
+        (Did.CANDIDATE_DISCLOSED, Did.CANDIDATE_ERASED, Did.CASE_ANONYMISED),
+    ),
     "exports": (say("Exports"), (Did.LOG_EXPORTED, Did.LEDGER_EXPORTED, Did.OPT_OUTS_EXPORTED)),
 }
 
@@ -234,6 +244,8 @@ DETAILS: dict[str, Sentence] = {
     "credits": say("credits"),
     "users": say("users"),
     "rows": say("rows"),
+    "application": say("application"),
+    "applications": say("applications"),
     "tries": say("tries"),
     "browsers": say("browsers"),
     "substitute": say("stands in"),

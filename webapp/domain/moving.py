@@ -11,7 +11,7 @@ from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, number_hash
 from webapp.lib.words import say
-from webapp.models import Application, InboundText
+from webapp.models import Application, InboundText, Organisation
 
 MOST_CHOICES = 20
 
@@ -108,6 +108,8 @@ def put_back(text: InboundText, text_ids: Sequence[int], root_id: int, by_id: in
         if came is None or came[1] != by_id or text.application_id is None:
             return
         here, there = text.application_id, came[0]
+        if there and _case_of(there) is None:
+            return
         texts = list(
             InboundText.select().where(
                 InboundText.id.in_(list(text_ids)), InboundText.application == here
@@ -126,7 +128,9 @@ def set_aside(text: InboundText, reason: str, by_id: int, now: datetime | None =
     with db.transaction():
         for one in in_tray(text):
             inbound.set_aside(one.id, reason, by_id, now or clock.now())
-        log.record(Did.REPLY_SET_ASIDE, int(text.tray_id or 0), by_id, reason)
+        # The reason is no subject: it may name somebody, and the log stays for good.
+        tray = Organisation.get_by_id(text.tray_id)
+        log.record(Did.REPLY_SET_ASIDE, tray.id, by_id, tray.name)
 
 
 def restore(text: InboundText) -> None:
@@ -205,10 +209,12 @@ def _any_wants_answer(moved: list[InboundText]) -> bool:
 
 
 def _case_of(application_id: int) -> tuple[int, int, int, str] | None:
-    """A case's id, parent organisation, organisation and title."""
+    """A case's id, parent organisation, organisation and title; None where nothing more can be
+    joined to the application, because it was anonymised.
+    """
     return db.row(
         'SELECT c.id, c.root_id, c.organisation_id, c.title FROM "case" c '
-        "JOIN application a ON a.case_id = c.id WHERE a.id = ?",
+        "JOIN application a ON a.case_id = c.id WHERE a.id = ? AND a.anonymised_at IS NULL",
         (application_id,),
     )
 

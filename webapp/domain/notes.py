@@ -4,7 +4,7 @@ from datetime import datetime
 
 from webapp.lib import clock, sms_text
 from webapp.lib.words import Sentence, say
-from webapp.models import Note, User
+from webapp.models import Application, Note, User
 
 MOST_CHARACTERS = 5_000
 MOST_SHOWN = 200
@@ -20,6 +20,8 @@ class NoteRefused(Exception):
 
 def write(application_id: int, by_id: int, text: str, now: datetime | None = None) -> Note:
     """A new note of this user; raises NoteRefused. A second call writes another one."""
+    if Application.get_by_id(application_id).anonymised_at:
+        raise NoteRefused(say("This candidate was anonymised: nothing more can be noted."))
     made: Note = Note.create(
         application=application_id, user=by_id, text=_checked(text), at=now or clock.now()
     )

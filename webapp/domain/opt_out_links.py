@@ -8,6 +8,13 @@ from webapp.domain import opt_outs
 from webapp.domain.opt_outs import Cause, Why
 from webapp.lib import stop_links
 
+_WENT_TO = (
+    "SELECT s.id, s.root_id, "
+    "CASE s.contact_type WHEN 'sms' THEN s.\"to\" ELSE coalesce(a.mobile, '') END AS number, "
+    "CASE s.contact_type WHEN 'sms' THEN s.number_hash ELSE coalesce(a.number_hash, '') END "
+    "AS number_hash FROM message s LEFT JOIN application a ON a.id = s.application_id"
+)
+
 
 class Link(NamedTuple):
     """The message with the link, and whom it went to; the number is empty when it was erased."""
@@ -21,14 +28,17 @@ class Link(NamedTuple):
 
 
 def find(token: str) -> Link | None:
-    """What a link is about; None for one that we never made. It takes the same time for any."""
+    """What a link is about; None for one that we never made. It takes the same time for any.
+
+    In an e-mail it is about the number of whoever got that instead of an SMS.
+    """
     message_id = stop_links.message_of(token)
     if message_id is None:
         return None
     found = db.row(
-        'SELECT m.id, m.root_id, r.name, m."to", m.number_hash, '
+        "SELECT m.id, m.root_id, r.name, m.number, m.number_hash, "
         f"{opt_outs.stands('m.root_id', 'm.number_hash')} "
-        "FROM message m JOIN organisation r ON r.id = m.root_id "
+        f"FROM ({_WENT_TO}) m JOIN organisation r ON r.id = m.root_id "
         "WHERE m.id = ? AND m.number_hash <> ''",
         (message_id,),
     )

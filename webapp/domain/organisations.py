@@ -102,9 +102,9 @@ def groups(root: Organisation, *names: str) -> list[AccessGroup]:
 
 
 def ensure_outlet() -> None:
-    """The one row that all workers share; made by the first who needs it."""
+    """The rows that all workers share, one for each way out; made by the first who needs them."""
     db.execute(
-        "INSERT INTO outlet (id, next_slot_us, paused_words) VALUES (1, 0, '') "
+        "INSERT INTO outlet (id, next_slot_us, paused_words) VALUES (1, 0, ''), (2, 0, '') "
         "ON CONFLICT (id) DO NOTHING"
     )
 

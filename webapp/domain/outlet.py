@@ -1,6 +1,9 @@
-"""The way out to the carrier: one throttle for all workers, and whether it is paused and why."""
+"""The ways out, to the carrier and to the mail server: whether each is paused and why, and the
+one throttle of all workers for the carrier.
+"""
 
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import NamedTuple
 
 from webapp import db
@@ -13,6 +16,13 @@ LONGEST_HOLD_S = 20
 _SPARE = 1.03
 
 
+class Way(IntEnum):
+    """A way out. The value is its row's id."""
+
+    CARRIER = 1
+    MAIL = 2
+
+
 class Pause(NamedTuple):
     """Sending stands still since then, for this reason."""
 
@@ -20,44 +30,46 @@ class Pause(NamedTuple):
     words: str
 
 
-def pause(words: str, now: datetime) -> None:
-    """Stop all sending, because the account at the carrier is at fault; tried again in a minute.
+def pause(words: str, now: datetime, way: Way = Way.CARRIER) -> None:
+    """Stop all sending on this way, because our account there is at fault; tried again in a
+    minute.
 
     A second call keeps the time of the first.
     """
     db.execute(
         "UPDATE outlet SET paused_at = coalesce(paused_at, ?), paused_words = ?, "
-        "try_again_at = ? WHERE id = 1",
-        (clock.to_ms(now), words, clock.to_ms(now + timedelta(seconds=TRY_AGAIN_S))),
+        "try_again_at = ? WHERE id = ?",
+        (clock.to_ms(now), words, clock.to_ms(now + timedelta(seconds=TRY_AGAIN_S)), way),
     )
 
 
-def resume() -> None:
+def resume(way: Way = Way.CARRIER) -> None:
     """Send again; does nothing when sending was not paused."""
     db.execute(
         "UPDATE outlet SET paused_at = NULL, paused_words = '', try_again_at = NULL "
-        "WHERE id = 1 AND paused_at IS NOT NULL"
+        "WHERE id = ? AND paused_at IS NOT NULL",
+        (way,),
     )
 
 
-def current_pause() -> Pause | None:
-    """The pause that is in force, if any."""
-    found = db.row("SELECT paused_at, paused_words FROM outlet WHERE id = 1")
+def current_pause(way: Way = Way.CARRIER) -> Pause | None:
+    """The pause that is in force on this way, if any."""
+    found = db.row("SELECT paused_at, paused_words FROM outlet WHERE id = ?", (way,))
     if found is None or found[0] is None:
         return None
     return Pause(clock.from_ms(found[0]), found[1])
 
 
-def may_take(wanted: int, now: datetime) -> int:
+def may_take(wanted: int, now: datetime, way: Way = Way.CARRIER) -> int:
     """How many messages may be claimed: all that are wanted, none while paused, and one as a
     trial when the pause has lasted its minute.
     """
-    found = db.row("SELECT paused_at, try_again_at FROM outlet WHERE id = 1")
+    found = db.row("SELECT paused_at, try_again_at FROM outlet WHERE id = ?", (way,))
     if found is None or found[0] is None:
         return wanted
     trial = db.execute(
-        "UPDATE outlet SET try_again_at = ? WHERE id = 1 AND try_again_at <= ?",
-        (clock.to_ms(now + timedelta(seconds=TRY_AGAIN_S)), clock.to_ms(now)),
+        "UPDATE outlet SET try_again_at = ? WHERE id = ? AND try_again_at <= ?",
+        (clock.to_ms(now + timedelta(seconds=TRY_AGAIN_S)), way, clock.to_ms(now)),
     )
     return min(wanted, trial)
 

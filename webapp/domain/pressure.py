@@ -1,6 +1,6 @@
-"""What else somebody gets: texts of colleagues to the same number, and how many a day are enough.
+"""What else somebody gets: messages of colleagues to them, and how many SMS a day are enough.
 
-A person is recognised by the number, in all cases of a parent organisation.
+A person is recognised by the number, or the e-mail address, in all cases of a parent organisation.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain.cases import CaseFacts
+from webapp.domain.means import ContactType
 from webapp.domain.recipients import among
 from webapp.lib import clock, zones
 from webapp.lib.words import Sentence, say, say_n
@@ -52,15 +54,18 @@ class Pressure:
     most_a_day: int | None = None
     earlier: dict[str, list[Earlier]] = field(default_factory=dict)
 
-    def asked(self, number: str, text: str, user_id: int) -> Sentence | None:
-        """Why one should be asked before this user sends this text to a number, or None.
+    def asked(
+        self, to: str, text: str, user_id: int, contact_type: ContactType = ContactType.SMS
+    ) -> Sentence | None:
+        """Why one should be asked before this user sends this text to a number or an address
+        (case-folded), or None.
 
         Whoever wrote after a colleague knows of it; the same text is never meant twice.
         """
-        found = [one for one in self.earlier.get(number, ()) if not one.is_automatic]
+        found = [one for one in self.earlier.get(to, ()) if not one.is_automatic]
         recent = [one for one in found if 0 <= one.minutes_ago(self.now) < self.colleague_minutes]
         if recent and recent[-1].user_id != user_id:
-            return _texted_by_colleague(recent[-1], self.now)
+            return _by_colleague(recent[-1], self.now, contact_type)
         since = clock.to_ms(self.now - timedelta(minutes=SAME_TEXT_MINUTES))
         is_same = any(
             one.user_id == user_id and one.text == text and one.created_at > since for one in found
@@ -82,25 +87,14 @@ class Pressure:
 NONE = Pressure(clock.from_ms(0))
 
 
-def load(case_id: int, root_id: int, application_ids: Collection[int], now: datetime) -> Pressure:
-    """What else those applicants get from this parent organisation: since two days ago, and later.
-
-    What was taken back or never left does not count, nor do tests. One query, and another for
-    the limits. Raises LookupError for a case that is none.
+def load(case: CaseFacts, application_ids: Collection[int], now: datetime) -> Pressure:
+    """What else those applicants of a case get from its parent organisation: since two days ago,
+    and later. What was taken back or never left does not count, nor do tests.
     """
-    found = db.row(
-        'SELECT r.colleague_minutes, o.most_per_number_day FROM "case" c '
-        "JOIN organisation o ON o.id = c.organisation_id "
-        "JOIN organisation r ON r.id = c.root_id WHERE c.id = ?",
-        (case_id,),
-    )
-    if found is None:
-        raise LookupError(f"no case {case_id}")
     earlier: dict[str, list[Earlier]] = {}
-    for number, *values in _texts(case_id, root_id, application_ids, now):
-        earlier.setdefault(number, []).append(Earlier._make(values))
-    colleague_minutes, most_a_day = found
-    return Pressure(now, colleague_minutes, most_a_day, earlier)
+    for to, *values in _messages(case, application_ids, now):
+        earlier.setdefault(to.casefold(), []).append(Earlier._make(values))
+    return Pressure(now, case.colleague_minutes, case.most_per_number_day, earlier)
 
 
 def day_of(at: datetime, zone: str) -> tuple[int, int]:
@@ -114,30 +108,38 @@ def full_day(most: int) -> Sentence:
     return say_n("Gets %(num)d SMS that day already", "Gets %(num)d SMS that day already", most)
 
 
-def _texts(
-    case_id: int, root_id: int, application_ids: Collection[int], now: datetime
-) -> Sequence[tuple]:  # type: ignore[type-arg]
+def _messages(case: CaseFacts, application_ids: Collection[int], now: datetime) -> Sequence[tuple]:  # type: ignore[type-arg]
     if not application_ids:
         return []
     condition, values = among(application_ids)
+    theirs = f"FROM application a WHERE a.case_id = ? AND {condition}"
     return db.rows(
         'SELECT m."to", b.user_id, u.name, b.text, b.is_automatic, m.created_at, '
         f"{LEAVES_AT} FROM message m JOIN batch b ON b.id = m.batch_id "
         'JOIN "user" u ON u.id = b.user_id '
-        'WHERE m.root_id = ? AND m."to" IN (SELECT a.mobile FROM application a '
-        f"WHERE a.case_id = ? AND a.mobile <> '' AND {condition}) "
+        f"WHERE m.root_id = ? AND m.\"to\" IN (SELECT a.mobile {theirs} AND a.mobile <> '' "
+        f"UNION ALL SELECT a.email {theirs} AND a.email <> '') "
         f"AND m.send_after > ? AND {COUNTS} ORDER BY m.id",
-        [root_id, case_id, *values, clock.to_ms(now - _LOOK_BACK)],
+        [case.root_id, *((case.id, *values) * 2), clock.to_ms(now - _LOOK_BACK)],
     )
 
 
-def _texted_by_colleague(one: Earlier, now: datetime) -> Sentence:
-    minutes = one.minutes_ago(now)
+def _by_colleague(one: Earlier, now: datetime, contact_type: ContactType) -> Sentence:
+    minutes, name = one.minutes_ago(now), one.user_name
+    if contact_type is ContactType.EMAIL:
+        if minutes < 1:
+            return say("E-mailed just now by %(name)s", name=name)
+        return say_n(
+            "E-mailed %(num)d minute ago by %(name)s",
+            "E-mailed %(num)d minutes ago by %(name)s",
+            minutes,
+            name=name,
+        )
     if minutes < 1:
-        return say("Texted just now by %(name)s", name=one.user_name)
+        return say("Texted just now by %(name)s", name=name)
     return say_n(
         "Texted %(num)d minute ago by %(name)s",
         "Texted %(num)d minutes ago by %(name)s",
         minutes,
-        name=one.user_name,
+        name=name,
     )

@@ -13,6 +13,8 @@ _MANY = 500
 _LONGEST_RANGE = 40
 
 NO_MOBILE = say("No mobile number")
+NO_EMAIL = say("No e-mail address")
+INVALID_EMAIL = say("Not an e-mail address")
 INVALID_NUMBER = say("Not a mobile number")
 STOPPED = say("SMS stopped")
 MAY_HAVE_STOPPED = say("May have stopped SMS")
@@ -31,6 +33,7 @@ class Recipient(NamedTuple):
     stopped: bool
     may_have_stopped: bool = False
     number_hash: str = ""
+    email: str = ""
 
     @property
     def name(self) -> str:
@@ -46,7 +49,7 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.mobile, a.mobile_country, a.mobile_typed, "
         f"{opt_outs.stands('?', 'a.number_hash')}, {doubts.waits('?', 'a.number_hash')}, "
-        "a.number_hash FROM application a "
+        "a.number_hash, a.email FROM application a "
         f"WHERE a.case_id = ? AND {condition} ORDER BY a.id",
         [root_id, root_id, case_id, *values],
     )
@@ -91,6 +94,11 @@ def obstacle(recipient: Recipient, prices: dict[str, int]) -> Sentence | None:
 def same_number(first: Recipient) -> Sentence:
     """Why somebody is skipped whose number another recipient has too."""
     return say("The same number as %(name)s", name=first.name)
+
+
+def same_address(first: Recipient) -> Sentence:
+    """Why somebody is skipped whose e-mail address another recipient has too."""
+    return say("The same address as %(name)s", name=first.name)
 
 
 def parse_selection(texts: Iterable[str]) -> set[int]:

@@ -143,9 +143,10 @@ def _join(text: Stored) -> Place:
     if answered is None:
         return _keep_for_a_person(text, owners)
     application_id = answered.application_id
-    obeyed = heed(text, application_id, answered.root_id, answered.message_id)
     if application_id is None:
-        return _into_tray(text, answered.root_id, obeyed=obeyed)
+        # Who was erased gets no SMS any more, not even one that confirms this.
+        return _into_tray(text, answered.root_id, obeyed=heed(text, None, answered.root_id))
+    obeyed = heed(text, application_id, answered.root_id, answered.message_id)
     if not obeyed:
         db.execute(
             "UPDATE application SET needs_reply_at = ? WHERE id = ?",
@@ -187,13 +188,18 @@ def _latest(hashed: str, which: str, values: Sequence[object]) -> _Answered | No
     """By the applicants' numbers of today, which are indexed; else by the numbers that messages
     went to, read from the newest on: the applicant may have another number now, or be erased.
     """
-    select = "SELECT m.application_id, m.root_id, m.id FROM message m "
+    of_theirs = "SELECT m.application_id, m.root_id, m.id FROM message m "
+    # Of whom is erased nothing more is known, and nothing more is joined to them.
+    of_any = (
+        "SELECT (SELECT a.id FROM application a WHERE a.id = m.application_id "
+        "AND a.anonymised_at IS NULL), m.root_id, m.id FROM message m "
+    )
     which += " AND m.state NOT IN ('cancelled', 'expired', 'refused') ORDER BY m.id DESC LIMIT 1"
     found = db.row(
-        f"{select} JOIN application a ON a.id = m.application_id WHERE a.number_hash = ?{which}",
+        f"{of_theirs} JOIN application a ON a.id = m.application_id WHERE a.number_hash = ?{which}",
         (hashed, *values),
     ) or db.row(
-        f"{select} JOIN batch b ON b.id = m.batch_id "
+        f"{of_any} JOIN batch b ON b.id = m.batch_id "
         f"WHERE m.number_hash = ? AND NOT b.is_test{which}",
         (hashed, *values),
     )

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from webapp import db
 from webapp.domain import cases, log, number_days, settling, timing
+from webapp.domain.cases import CaseFacts
 from webapp.domain.log import Did
+from webapp.domain.means import ContactType
 from webapp.domain.refusals import NotSendable
 from webapp.domain.states import State
 from webapp.domain.timing import LATER, Leaving, Timetable, When
-from webapp.lib import clock, phone
+from webapp.lib import clock
 from webapp.lib.words import Sentence, say
 from webapp.models import Batch
 
@@ -46,12 +48,16 @@ class Scheduled(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """One text of a send that waits; times in milliseconds since 1970."""
+    """One message of a send that waits; times in milliseconds since 1970. `country` is that of
+    the person's number, by which their clocks are told.
+    """
 
     message_id: int
     application_id: int | None
     name: str
     to: str
+    contact_type: str
+    country: str
     zone: str
     send_after: int
     send_before: int
@@ -84,7 +90,8 @@ def waiting(batch: Batch) -> list[Waiting]:
     """The texts of a send that wait, the next to leave first."""
     found = db.rows(
         "SELECT m.id, m.application_id, trim(coalesce(a.first_name, '') || ' ' || "
-        "coalesce(a.last_name, '')), m.\"to\", m.zone, m.send_after, m.send_before, m.credits "
+        "coalesce(a.last_name, '')), m.\"to\", m.contact_type, coalesce(a.mobile_country, ''), "
+        "m.zone, m.send_after, m.send_before, m.credits "
         "FROM message m LEFT JOIN application a ON a.id = m.application_id "
         f"WHERE m.batch_id = ? AND {LATER} ORDER BY m.send_after, m.id",
         (batch.id,),
@@ -111,7 +118,7 @@ def change(batch: Batch, when: When, by_id: int, now: datetime | None = None) ->
         one_by_one = waiting(batch)
         for one in one_by_one:
             leaving = _leaving(one, timetable)
-            if beyond := number_days.beyond(case.id, one.to, leaving, one.message_id):
+            if beyond := _beyond(one, case, leaving):
                 raise NotSendable(_why(one, beyond))
             _move(one, leaving, passes_quiet=timetable.passes_quiet)
         if one_by_one:
@@ -145,10 +152,17 @@ def cancel_one(message_id: int, by_id: int, now: datetime | None = None) -> bool
 
 
 def _leaving(one: Waiting, timetable: Timetable) -> Leaving:
-    leaving = timetable.of(phone.region_of(one.to))
+    leaving = timetable.of(one.country, ContactType(one.contact_type))
     if isinstance(leaving, Sentence):
         raise NotSendable(_why(one, leaving))
     return leaving
+
+
+def _beyond(one: Waiting, case: CaseFacts, leaving: Leaving) -> Sentence | None:
+    """Why an SMS would be more than one gets a day."""
+    if one.contact_type != ContactType.SMS.value:
+        return None
+    return number_days.beyond(case.id, one.to, leaving, one.message_id)
 
 
 def _why(one: Waiting, reason: Sentence) -> Sentence:

@@ -29,6 +29,7 @@ from webapp.domain.contacting import Plan, Writer, plan, saving
 from webapp.domain.credits import Charge
 from webapp.domain.invitations import Offer
 from webapp.domain.log import Did
+from webapp.domain.means import BY_SMS, Means
 from webapp.domain.people import Person
 from webapp.domain.refusals import (
     AlreadySent,
@@ -51,6 +52,7 @@ class _Order(NamedTuple):
     person: Person
     application_ids: frozenset[int]
     text: str
+    means: Means
     key: str
     made_from: tuple[int | None, int | None]
     again: bool
@@ -73,6 +75,7 @@ def send(
     text: str,
     *,
     key: str,
+    means: Means = BY_SMS,
     template_id: int | None = None,
     template_version_id: int | None = None,
     again: bool = False,
@@ -82,22 +85,23 @@ def send(
     offer: Offer | None = None,
     now: datetime | None = None,
 ) -> Batch:
-    """Queue an SMS to each of these applications and reserve its credits; return the batch.
+    """Queue a message to each of these applications and reserve its credits; return the batch.
 
-    It leaves at the time that was chosen (`when`), or after the quiet hours of its reader.
-    The text is normalised here. `shown_credits` is the price that the person saw: a higher one
-    raises CostRose. `has_proved`: they have just shown who they are (sign_in.is_themselves),
-    without which more recipients than the limit raise PasswordNeeded. Raises NotSendable when
-    there is nothing to send, CapReached when it would be too much, and NotEnoughCredits when the
-    account cannot pay for all of it; then nothing is sent at all. With an `offer` each of them
-    is invited to its interview (domain.invitations). A second call with the same
-    key returns the first batch.
+    By SMS, unless `means` says else; at the time that was chosen (`when`), or an SMS after the
+    quiet hours of its reader. The text is normalised here. `shown_credits` is the price
+    that the person saw: a higher one raises CostRose. `has_proved`: they have just shown who they
+    are (sign_in.is_themselves), without which more recipients than the limit raise PasswordNeeded.
+    Raises NotSendable when there is nothing to send, CapReached when it would be too much, and
+    NotEnoughCredits when the account cannot pay for all of it; then nothing is sent at all. With
+    an `offer` each of them is invited to its interview (domain.invitations). A second call with
+    the same key returns the first batch.
     """
     order = _Order(
         case,
         person,
         frozenset(application_ids),
         sms_text.normalise(text),
+        normalised(means),
         key,
         (template_id, template_version_id),
         again,
@@ -121,30 +125,37 @@ def send_test(
     text: str,
     *,
     key: str,
+    means: Means = BY_SMS,
     offer: Offer | None = None,
     now: datetime | None = None,
 ) -> Batch:
-    """Send the text to the user's own telephone at once, merged for a person called as they are.
+    """Send the text to the user's own telephone (or e-mail address) at once, merged for a person
+    called as they are.
 
-    It costs credits and counts towards the caps like any other SMS. Raises NotSendable or
+    It costs credits and counts towards the caps like any other message. Raises NotSendable or
     NotEnoughCredits. A second call with the same key returns the first batch.
     """
     now = now or clock.now()
     writer = Writer.of(case, person)
     if offer:
         writer = invitations.inviting(writer, offer)
-    text = sms_text.normalise(text)
-    if not person.phone:
+    text, means = sms_text.normalise(text), normalised(means)._replace(email_instead=False)
+    if not (person.phone or means.by_email):
         raise NotSendable(say("Add your telephone number in Preferences first."))
 
     def write() -> Batch:
         credits.hold(case.root_id)
         planned = plan(
-            writer, text, [_oneself(person)], recipients.prices(writer.root_id), pressure.NONE
+            writer,
+            text,
+            [_oneself(person)],
+            recipients.prices(writer.root_id),
+            pressure.NONE,
+            means=means,
         )
         _check(planned, None, planned.planned[0].skip)
         _check_limits(case, person, planned, now, has_proved=True)
-        return batches.write(key, writer, text, planned, now, undo_seconds=0, is_test=True)
+        return batches.write(key, writer, text, means, planned, now, undo_seconds=0, is_test=True)
 
     return _within_limits(case, person, key, write, now)
 
@@ -226,13 +237,14 @@ def _send_now(order: _Order) -> Batch:
         raise NotSendable(wrong)
     if order.offer:
         writer = _inviting(writer, order.offer, now)
-    planned, saved = _plan_now(writer, timetable, order)
+    planned, saved = _plan_now(case, writer, timetable, order)
     _check(planned, order.shown_credits)
     _check_limits(case, person, planned, now, has_proved=order.has_proved)
     batch = batches.write(
         order.key,
         writer,
         order.text,
+        order.means,
         planned,
         now,
         undo.seconds,
@@ -249,6 +261,24 @@ def _send_now(order: _Order) -> Batch:
     recount([case.id])
     _log_sent(order, batch)
     return batch
+
+
+def _is_of(batch: Batch, order: _Order) -> bool:
+    """Whether a batch is what this order would make, or made."""
+    ordered = (order.text, order.means.contact_type, order.means.email_instead)
+    if (batch.text, batch.contact_type, batch.email_instead) != ordered:
+        return False
+    if batch.subject and batch.subject != order.means.subject:
+        return False
+    chosen = timing.columns(order.when)
+    if chosen != {name: getattr(batch, name) for name in chosen}:
+        return False
+    return batches.recipients_of(batch) <= order.application_ids
+
+
+def normalised(means: Means) -> Means:
+    """The subject as one line, as it is kept."""
+    return means._replace(subject=" ".join(sms_text.normalise(means.subject).split()))
 
 
 def _inviting(writer: Writer, offer: Offer, now: datetime) -> Writer:
@@ -279,31 +309,24 @@ def _within_limits(
         raise
 
 
-def _is_of(batch: Batch, order: _Order) -> bool:
-    """Whether a batch is what this order asks for, and not what its form was used for before."""
-    chosen = timing.columns(order.when)
-    return (
-        batch.text == order.text
-        and batches.recipients_of(batch) <= order.application_ids
-        and chosen == {name: getattr(batch, name) for name in chosen}
-    )
-
-
-def _plan_now(writer: Writer, timetable: Timetable, order: _Order) -> tuple[Plan, int]:
+def _plan_now(
+    case: CaseFacts, writer: Writer, timetable: Timetable, order: _Order
+) -> tuple[Plan, int]:
     """The plan, and the credits that plainer characters would have saved in it."""
     found = recipients.load(writer.case_id, writer.root_id, order.application_ids)
     prices = recipients.prices(writer.root_id)
-    around = pressure.load(writer.case_id, writer.root_id, order.application_ids, order.now)
+    around = pressure.load(case, order.application_ids, order.now)
     basis = (found, prices, around, timetable)
-    planned = plan(writer, order.text, *basis, again=order.again)
-    return planned, saving(writer, order.text, *basis, planned, again=order.again)
+    means, again = order.means, order.again
+    planned = plan(writer, order.text, *basis, means=means, again=again)
+    return planned, saving(writer, order.text, *basis, planned, means=means, again=again)
 
 
 def _check(planned: Plan, shown_credits: int | None, skip: Sentence | None = None) -> None:
     if planned.problems:
         raise NotSendable(planned.problems[0])
     if not planned.sendable:
-        raise NotSendable(skip or say("Nobody among the selected can get this SMS."))
+        raise NotSendable(skip or say("Nobody among the selected can get this message."))
     if shown_credits is not None and planned.credits > shown_credits:
         raise CostRose(
             say_n(
@@ -338,4 +361,5 @@ def _oneself(person: Person) -> recipients.Recipient:
         person.phone,
         stopped=opt_outs.has_stopped(person.root_id, hashed),
         number_hash=hashed,
+        email=person.email,
     )

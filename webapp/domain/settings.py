@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from webapp import db
-from webapp.domain import destinations, log
+from webapp.domain import destinations, log, retention
 from webapp.domain.log import Did
 from webapp.lib import sms_text
 from webapp.lib.words import Sentence, say
@@ -81,6 +81,9 @@ def change(
             values = {**values, "name": checked_name(now.parent_id, str(values["name"]), now.id)}
         for name, value in values.items():
             setattr(now, name, value)
+        if now.retention_days < before.get("retention_days", 0):
+            # A mistake in the days can be mended before it costs anything.
+            now.retention_from = retention.notice()
         for name, is_inherited in (inherit or {}).items():
             _set_own(now, name, is_own=not is_inherited)
         now.save()

@@ -12,23 +12,44 @@ from webapp import db
 from webapp.domain import credits, folding, outlet
 from webapp.domain.applications import cases_of, recall_contact, recount
 from webapp.domain.credits import Charge
+from webapp.domain.outlet import Way
 from webapp.domain.states import LEFT, RELEASED, STEPS, Kind, State, sources
 from webapp.gateways.outcome import Outcome, Verdict
 from webapp.lib import clock
-from webapp.lib.words import say
+from webapp.lib.words import Sentence, say
 
 MOST_ATTEMPTS = 8
 _FIRST_RETRY_S = 5
-_LONGEST_RETRY_S = 300
 _CARRIER_ID_MAX = 100
-_GIVEN_UP = say("The carrier could not be reached. Nothing was sent and nothing was charged.")
+
+
+class _Patience(NamedTuple):
+    """How often something is tried, how long it waits at most in between, and what is said then."""
+
+    most_attempts: int
+    longest_retry_s: int
+    given_up: Sentence
+
+
+_PATIENCE = {
+    Way.CARRIER: _Patience(
+        MOST_ATTEMPTS,
+        300,
+        say("The carrier could not be reached. Nothing was sent and nothing was charged."),
+    ),
+    # A mail server that knows no sender yet asks it to come again, some of them after an hour.
+    Way.MAIL: _Patience(
+        20, 3600, say("The mail server put it off again and again. Nothing was sent.")
+    ),
+}
 
 
 class Settled(NamedTuple):
-    """One message and what the carrier answered."""
+    """One message and what the carrier, or the mail server, answered."""
 
     message_id: int
     outcome: Outcome
+    way: Way = Way.CARRIER
 
 
 def settle(answers: Iterable[Settled], now: datetime | None = None) -> None:
@@ -41,8 +62,8 @@ def settle(answers: Iterable[Settled], now: datetime | None = None) -> None:
     with db.transaction():
         # Before the messages, as receipts take them.
         db.hold_names(one.outcome.carrier_id for one in answers if one.outcome.carrier_id)
-        _hold([message_id for message_id, _ in answers])
-        changed = [one for one, outcome in answers if _settle_one(one, outcome, now)]
+        _hold([one.message_id for one in answers])
+        changed = [one.message_id for one in answers if _settle_one(one, now)]
         _follow_contact(changed)
 
 
@@ -97,11 +118,12 @@ def _hold(message_ids: Collection[int]) -> None:
         db.row(f"SELECT id FROM account WHERE organisation_id = ?{db.for_update()}", (root_id,))
 
 
-def _settle_one(message_id: int, outcome: Outcome, now: datetime) -> bool:
+def _settle_one(answer: Settled, now: datetime) -> bool:
     """Write down one answer; True if it changes who was contacted."""
+    message_id, outcome, way = answer
     details = {"carrier_code": outcome.code[:16], "carrier_words": str(outcome.detail or "")[:300]}
     if outcome.verdict is Verdict.ACCEPTED:
-        outlet.resume()
+        outlet.resume(way)
         return _accept(message_id, outcome.carrier_id, now) in RELEASED
     if outcome.verdict is Verdict.REFUSED:
         return _release(message_id, State.REFUSED, now, **details)
@@ -110,8 +132,8 @@ def _settle_one(message_id: int, outcome: Outcome, now: datetime) -> bool:
             _step(message_id, State.SENDING, State.UNCONFIRMED, now, **details)
         return False
     if outcome.verdict is Verdict.ACCOUNT_FAULT:
-        outlet.pause(details["carrier_words"], now)
-    return _requeue(message_id, outcome, now)
+        outlet.pause(details["carrier_words"], now, way)
+    return _requeue(answer, now)
 
 
 def _accept(message_id: int, carrier_id: str, at: datetime) -> State | None:
@@ -137,11 +159,13 @@ def _release(message_id: int, target: State, at: datetime, **details: str) -> bo
     return _step(message_id, before, target, at, **details)
 
 
-def _requeue(message_id: int, outcome: Outcome, now: datetime) -> bool:
+def _requeue(answer: Settled, now: datetime) -> bool:
     """Surely not sent: wait and try again, unless the account is at fault or tries run out.
 
     True if they ran out, so that it was given up.
     """
+    message_id, outcome, way = answer
+    patience = _PATIENCE[way]
     found = db.row(
         "SELECT attempts FROM message WHERE id = ? AND state = 'sending'" + db.for_update(),
         (message_id,),
@@ -149,9 +173,10 @@ def _requeue(message_id: int, outcome: Outcome, now: datetime) -> bool:
     if found is None:
         return False
     attempts = found[0] + (outcome.verdict is Verdict.RETRY)
-    if attempts >= MOST_ATTEMPTS:
-        return _release(message_id, State.REFUSED, now, carrier_words=str(_GIVEN_UP))
-    wait_s = min(outcome.retry_after_s or _FIRST_RETRY_S * 2**attempts, _LONGEST_RETRY_S)
+    if attempts >= patience.most_attempts:
+        return _release(message_id, State.REFUSED, now, carrier_words=str(patience.given_up))
+    wait_s = outcome.retry_after_s or _FIRST_RETRY_S * 2**attempts
+    wait_s = min(wait_s, patience.longest_retry_s)
     if outcome.verdict is Verdict.ACCOUNT_FAULT:
         wait_s = 0
     db.execute(

@@ -3,22 +3,25 @@
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain import contacting, pressure
+from webapp.domain import contacting, pressure, text_rules
 from webapp.domain.contacting import Plan, Writer
+from webapp.domain.means import BY_SMS, ContactType, Means
 from webapp.domain.people import Person
 from webapp.domain.recipients import Recipient
-from webapp.domain.templates import INVITATION, INVITE_LINK, path_ids
+from webapp.domain.templates import INVITATION, path_ids
+from webapp.domain.text_rules import INVITE_LINK
 from webapp.lib import message_links, phone, stop_links
 from webapp.models import Organisation
 
 PAGE_SIZE = 25
-SHOW = ("all", "sms", "archived")
+SHOW = ("all", "sms", "email", "archived")
 MOST_CANDIDATES = 8
 
 # Plainly invented, with names of common length; the number is kept for drama.
 _TYPICAL_NAME = ("Kim", "Candidate")
 _TYPICAL_TITLE = "Registered nurse"
 _TYPICAL_NUMBER = "+46701740605"
+_TYPICAL_ADDRESS = "kim@example.org"
 
 
 class Listed(NamedTuple):
@@ -73,7 +76,12 @@ def page_of(organisation: Organisation, q: str, show: str, page: int) -> tuple[l
 
 
 def typical(
-    organisation: Organisation, person: Person, text: str, prices: dict[str, int], link: str = ""
+    organisation: Organisation,
+    person: Person,
+    text: str,
+    prices: dict[str, int],
+    link: str = "",
+    means: Means = BY_SMS,
 ) -> Plan:
     """A text (normalised) planned for an invented candidate in the organisation's country.
 
@@ -91,17 +99,22 @@ def typical(
             "ORGANISATION": organisation.name,
             "RECRUITERNAME": person.name,
             "RECRUITERPHONE": phone.display(person.phone or _TYPICAL_NUMBER),
-            contacting.OPT_OUT_LINK: stop_links.stand_in(),
+            text_rules.OPT_OUT_LINK: stop_links.stand_in(),
             **({INVITE_LINK: link} if link else {}),
         },
     )
     someone = Recipient(
-        0, *_TYPICAL_NAME, _TYPICAL_NUMBER, organisation.country, _TYPICAL_NUMBER, stopped=False
+        0,
+        *_TYPICAL_NAME,
+        _TYPICAL_NUMBER,
+        organisation.country,
+        _TYPICAL_NUMBER,
+        stopped=False,
+        email=_TYPICAL_ADDRESS,
     )
     # A country that nobody may send to costs what an SMS at home costs.
-    return contacting.plan(
-        writer, text, [someone], {organisation.country: 1} | prices, pressure.NONE
-    )
+    prices = {organisation.country: 1} | prices
+    return contacting.plan(writer, text, [someone], prices, pressure.NONE, means=means)
 
 
 def typical_link(purpose: str, base_url: str) -> str:
@@ -131,7 +144,7 @@ def _where(organisation: Organisation, q: str, show: str) -> tuple[str, list[Any
         values = [*path_ids(organisation.path)]
         marks = ", ".join("?" * len(values))
         conditions = [f"t.organisation_id IN ({marks})", "t.archived_at IS NULL"]
-    if show == "sms":
+    if show in list(ContactType):
         conditions.append("t.contact_type = ?")
         values.append(show)
     if q:

@@ -5,9 +5,19 @@ from typing import NamedTuple
 from peewee import JOIN
 
 from webapp import db
-from webapp.domain import contacting, log
-from webapp.domain.contacting import MAX_CHARACTERS
+from webapp.domain import log
 from webapp.domain.log import Did
+from webapp.domain.means import ContactType
+from webapp.domain.text_rules import (
+    INVITE_LINK,
+    MAX_CHARACTERS,
+    MAX_EMAIL_CHARACTERS,
+    MAX_SUBJECT_CHARACTERS,
+    PARAMETERS,
+    email_problems,
+    subject_problems,
+    text_problems,
+)
 from webapp.lib import clock, parameters, sms_text
 from webapp.lib.words import Sentence, say
 from webapp.models import Organisation, Template, TemplateVersion, User
@@ -23,8 +33,6 @@ PURPOSES: dict[str, Sentence] = {
 INVITATION = "interview_invitation"
 REJECTION = "rejection"
 QUICK_REPLY = "quick_reply"
-# The parameter of an invitation: the link with which its candidate books.
-INVITE_LINK = contacting.INVITE_LINK
 
 # The languages that candidates are written to in, each by its own name.
 LANGUAGES: dict[str, str] = {
@@ -46,17 +54,24 @@ class TemplateFacts(NamedTuple):
     name: str
     purpose: str
     body: str
+    subject: str
     version_id: int
 
 
 class Content(NamedTuple):
-    """What a template says: all of it that somebody writes."""
+    """What a template says: all of it that somebody writes. Only an e-mail has a subject."""
 
     name: str
     purpose: str
     language: str
     body: str
-    contact_type: str = "sms"
+    contact_type: str = ContactType.SMS.value
+    subject: str = ""
+
+    @property
+    def is_email(self) -> bool:
+        """Whether it is sent by e-mail."""
+        return self.contact_type == ContactType.EMAIL.value
 
 
 class ChangedMeanwhile(Exception):
@@ -76,7 +91,7 @@ class TemplateRefused(Exception):
 
 
 def usable(
-    organisation_path: str, contact_type: str = "sms", *, invites: bool = False
+    organisation_path: str, contact_type: str = ContactType.SMS.value, *, invites: bool = False
 ) -> list[TemplateFacts]:
     """The templates of an organisation and of all above it, by purpose and name.
 
@@ -85,7 +100,7 @@ def usable(
     """
     ids = path_ids(organisation_path)
     found = db.rows(
-        "SELECT id, name, purpose, body, "
+        "SELECT id, name, purpose, body, subject, "
         "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
         f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
         "AND contact_type = ? AND archived_at IS NULL "
@@ -112,10 +127,14 @@ def find_for(organisation: Organisation, template_id: int) -> Template | None:
 
 
 def write(
-    organisation: Organisation, name: str, body: str, *, purpose: str = "contact"
+    organisation: Organisation, name: str, body: str, *, purpose: str = "contact", subject: str = ""
 ) -> Template:
-    """A new SMS template of an organisation, by nobody in particular and without a check."""
-    return _insert(organisation, _kept(Content(name, purpose, organisation.language, body)))
+    """A new template of an organisation, by nobody in particular and without a check: of SMS, or
+    with a subject of e-mail.
+    """
+    contact_type = (ContactType.EMAIL if subject else ContactType.SMS).value
+    content = Content(name, purpose, organisation.language, body, contact_type, subject)
+    return _insert(organisation, _kept(content))
 
 
 def create(organisation: Organisation, content: Content, by_id: int) -> Template:
@@ -212,7 +231,10 @@ def restore(template: Template, by_id: int) -> None:
 
 def content_of(said: Template | TemplateVersion) -> Content:
     """What a template says now, or said in one of its versions."""
-    return Content(said.name, said.purpose, said.language, said.body)
+    template = said if isinstance(said, Template) else said.template
+    return Content(
+        said.name, said.purpose, said.language, said.body, template.contact_type, said.subject
+    )
 
 
 def copied(organisation: Organisation, template: Template) -> Content:
@@ -226,25 +248,41 @@ def copied(organisation: Organisation, template: Template) -> Content:
 def problems(content: Content) -> list[Sentence]:
     """What is wrong with the text of a template."""
     known = parameters_of(content.purpose)
-    found = contacting.text_problems(parameters.compile_text(content.body), content.body, known)
-    if len(content.body) > MAX_CHARACTERS:
+    found = text_problems(parameters.compile_text(content.body), content.body, known)
+    if content.is_email:
+        found += email_problems(parameters.compile_text(content.body))
+    most = MAX_EMAIL_CHARACTERS if content.is_email else MAX_CHARACTERS
+    if len(content.body) > most:
         found.append(
             say(
                 "This is %(now)d characters. A template may have %(most)d at most.",
                 now=len(content.body),
-                most=MAX_CHARACTERS,
+                most=most,
             )
         )
     return found
 
 
+def problems_of_subject(content: Content) -> list[Sentence]:
+    """What is wrong with its subject; an SMS has none."""
+    if not content.is_email:
+        return []
+    found = subject_problems(content.subject, parameters_of(content.purpose))
+    if len(content.subject) > MAX_SUBJECT_CHARACTERS:
+        found.append(say("A subject longer than %(most)d characters", most=MAX_SUBJECT_CHARACTERS))
+    return found
+
+
+def purposes_of(contact_type: str) -> dict[str, Sentence]:
+    """What a template of this contact type can be for: a quick reply answers an SMS."""
+    if contact_type == ContactType.SMS.value:
+        return PURPOSES
+    return {key: one for key, one in PURPOSES.items() if key != QUICK_REPLY}
+
+
 def parameters_of(purpose: str) -> tuple[str, ...]:
     """The parameters that a template of this purpose may hold."""
-    return (
-        (*contacting.PARAMETERS, INVITE_LINK)
-        if purpose == INVITATION
-        else (*contacting.PARAMETERS,)
-    )
+    return (*PARAMETERS, INVITE_LINK) if purpose == INVITATION else (*PARAMETERS,)
 
 
 def lacks_link(content: Content) -> bool:
@@ -259,9 +297,12 @@ def with_link(body: str) -> str:
 
 
 def _kept(content: Content) -> Content:
-    """As it is kept: normalised, and nothing around the name."""
+    """As it is kept: normalised, nothing around the name, the subject (of an e-mail) one line."""
+    subject = " ".join(sms_text.normalise(content.subject).split()) if content.is_email else ""
     return content._replace(
-        name=sms_text.normalise(content.name).strip(), body=sms_text.normalise(content.body)
+        name=sms_text.normalise(content.name).strip(),
+        body=sms_text.normalise(content.body),
+        subject=subject,
     )
 
 
@@ -275,9 +316,15 @@ def _check(organisation: Organisation, content: Content, own_id: int | None = No
                 parameter=f"%{INVITE_LINK}%",
             )
         )
-    if found:
-        raise TemplateRefused({"text": found[0]})
-    if content.purpose == REJECTION and not _may_reject_by_sms(organisation):
+    found_in_subject = problems_of_subject(content)
+    if found or found_in_subject:
+        by_field = {"text": found[:1], "subject": found_in_subject[:1]}
+        raise TemplateRefused({name: one[0] for name, one in by_field.items() if one})
+    if (
+        content.purpose == REJECTION
+        and not content.is_email
+        and not _may_reject_by_sms(organisation)
+    ):
         raise TemplateRefused(
             {
                 "purpose": say(

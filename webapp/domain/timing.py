@@ -8,12 +8,17 @@ from typing import NamedTuple
 
 from webapp.domain import quiet_hours
 from webapp.domain.cases import CaseFacts
+from webapp.domain.means import ContactType
 from webapp.domain.quiet_hours import Quiet
 from webapp.lib import zones
 from webapp.lib.words import Sentence, say
 from webapp.models import Batch
 
+# How long a message is sent late rather than never: an e-mail disturbs nobody at night, and a mail
+# server may ask for hours of patience.
 SEND_WITHIN_HOURS = 4
+EMAIL_WITHIN_HOURS = 24
+_NEVER_QUIET = (0, 0)
 MOST_DAYS_AHEAD = 90
 # Of a message m, that it waits for a time of its own: longer than any undo window (which lasts
 # 100 seconds at most), and not only to be tried again.
@@ -43,9 +48,9 @@ NOW = When()
 
 
 class Leaving(NamedTuple):
-    """From when on and until when a text may leave, in UTC, and the recipient's zone.
-
-    It `waits` where that is later than was chosen, because of quiet hours.
+    """From when on and until when a text may leave, in UTC, and the recipient's zone: none for an
+    e-mail, which no hour holds. It `waits` where that is later than was chosen, because of quiet
+    hours.
     """
 
     zone: str
@@ -60,21 +65,27 @@ class Timetable:
     def __init__(self, case: CaseFacts, when: When, now: datetime) -> None:
         self.passes_quiet = when.passes_quiet and case.quiet_may_pass
         self._when = when
-        self._quiet = (0, 0) if self.passes_quiet else case.quiet
+        self._quiet = _NEVER_QUIET if self.passes_quiet else case.quiet
         self._home = (case.country, case.time_zone)
         self._now = now
-        self._known: dict[str, Leaving | Sentence] = {}
+        self._known: dict[tuple[str, ContactType], Leaving | Sentence] = {}
 
-    def of(self, country: str) -> Leaving | Sentence:
-        """When it leaves for a number of this country, or why it does not."""
-        if country not in self._known:
-            zone = self.zone_of(country)
-            self._known[country] = leaving(self._when, zone, self._quiet, self._now)
-        return self._known[country]
+    def of(self, country: str, contact_type: ContactType = ContactType.SMS) -> Leaving | Sentence:
+        """When it leaves for somebody in the country of their number, or why it does not."""
+        key = country, contact_type
+        if key not in self._known:
+            self._known[key] = self._find(self.zone_of(country), contact_type)
+        return self._known[key]
 
     def zone_of(self, country: str) -> str:
         """The zone of a country, seen from here."""
         return zone_of(country, *self._home)
+
+    def _find(self, zone: str, contact_type: ContactType) -> Leaving | Sentence:
+        if contact_type is ContactType.SMS:
+            return leaving(self._when, zone, self._quiet, self._now)
+        found = leaving(self._when, zone, _NEVER_QUIET, self._now, EMAIL_WITHIN_HOURS)
+        return found if isinstance(found, Sentence) else found._replace(zone="")
 
 
 def zone_of(country: str, home_country: str, home_zone: str) -> str:
@@ -101,13 +112,15 @@ def problem(when: When, now: datetime) -> Sentence | None:
     return None
 
 
-def default_end(send_after: datetime, zone: str, quiet: Quiet) -> datetime:
-    """The last moment of a text for which none was chosen: four hours after its time, and if those
-    end in quiet hours, four hours after these.
+def default_end(
+    send_after: datetime, zone: str, quiet: Quiet, hours: int = SEND_WITHIN_HOURS
+) -> datetime:
+    """The last moment of a text for which none was chosen: so many hours after its time, and if
+    those end in quiet hours, as many after these.
     """
-    end = send_after + timedelta(hours=SEND_WITHIN_HOURS)
+    end = send_after + timedelta(hours=hours)
     morning = quiet_hours.end_of(end, zone, quiet)
-    return morning + timedelta(hours=SEND_WITHIN_HOURS) if morning else end
+    return morning + timedelta(hours=hours) if morning else end
 
 
 def columns(when: When) -> dict[str, str]:
@@ -145,14 +158,16 @@ def read(text: str) -> datetime | None:
         return None
 
 
-def leaving(when: When, zone: str, quiet: Quiet, now: datetime) -> Leaving | Sentence:
+def leaving(
+    when: When, zone: str, quiet: Quiet, now: datetime, hours: int = SEND_WITHIN_HOURS
+) -> Leaving | Sentence:
     """When a text leaves for somebody in a zone, or why it does not."""
     clocks = zone if when.own_zones else when.zone
     chosen = zones.to_utc(when.at, clocks) if when.at else now
     if when.at and chosen < now:
         return say("%(time)s has passed there", time=f"{when.at:%H:%M}")
     send_after = quiet_hours.end_of(chosen, zone, quiet) or chosen
-    send_before = default_end(send_after, zone, quiet)
+    send_before = default_end(send_after, zone, quiet, hours)
     if when.not_after:
         send_before = zones.to_utc(when.not_after, clocks)
     if send_before <= send_after:

@@ -19,11 +19,13 @@ from peewee import OperationalError
 from webapp import db
 from webapp.domain import (
     dispatch,
+    erasing,
     mail_dispatch,
     outlet,
     password_resets,
     reminders,
     replies,
+    retention,
     sign_in,
     webhook_calls,
 )
@@ -170,6 +172,10 @@ class Worker:
             replies.join_stored()
             password_resets.answer(self._base_url)
             reminders.send_due()
+            erasing.finish()
+        with self._writing:
+            # A piece at a time, so that nothing that is due waits for it.
+            retention.step()
         if recovered or expired or given_up:
             _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
 
@@ -180,6 +186,8 @@ class Worker:
             webhook_calls.forget_old()
             sign_in.forget_old()
             password_resets.forget_old()
+            retention.forget_strangers()
+            db.empty_log()
 
     def _send_until_told(self, make_gateway: Callable[[], SmsGateway]) -> None:
         gateway = make_gateway()

@@ -23,6 +23,13 @@ class OutgoingMail:
     """Plain text."""
     ref: str
     """Our own name for it, letters, digits, dots and dashes; its Message-ID is made from it."""
+    html: str = ""
+    """The same as a page, for readers that show pages."""
+    from_name: str = ""
+    """The name beside our address, where it is not the one in MAIL_FROM."""
+    reply_to: tuple[str, str] | None = None
+    """The name and the address of the person who wrote it, whom answers reach. Without one it was
+    written by a machine, and says so (RFC 3834)."""
 
 
 @dataclass(frozen=True)
@@ -43,21 +50,27 @@ def check(mail: OutgoingMail) -> str:
         return "address"
     if not mail.text.strip():
         return "empty"
-    return "" if _is_unicode(mail.subject + mail.text) else "message"
+    return "" if _is_unicode(mail.subject + mail.text + mail.html) else "message"
 
 
 def write(mail: OutgoingMail, sender: Sender) -> Letter:
     """The e-mail as it goes over the wire. The same `ref` always gives the same Message-ID."""
     from_address, to_address = _on_the_wire(sender.address), _on_the_wire(mail.to)
-    needs_utf8 = not (from_address + to_address).isascii()
+    reply_name, reply_address = mail.reply_to or ("", "")
+    needs_utf8 = not (from_address + to_address + reply_address).isascii()
     message = EmailMessage(policy=SMTPUTF8 if needs_utf8 else SMTP)
-    message["From"] = _header(from_address, _one_line(sender.name))
+    message["From"] = _header(from_address, _one_line(mail.from_name or sender.name))
     message["To"] = _header(to_address)
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<hej.{mail.ref}@{ascii_domain(sender.address)}>"
-    message["Auto-Submitted"] = "auto-generated"
+    if is_address(reply_address):
+        message["Reply-To"] = _header(_on_the_wire(reply_address), _one_line(reply_name))
+    if mail.reply_to is None:
+        message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return Letter(from_address, to_address, _data(bytes(message)), needs_utf8)
 
 

@@ -61,7 +61,7 @@ class InterviewForm(FlaskForm):
     )
     information = TextAreaField(_l("Information for the candidate"), [Length(max=2000)])
     change_hours = WholeNumber(
-        _l("Changes until (hours before)"),
+        _l("Candidates can change until (hours before)"),
         [NumberRange(0, 720, _l("Between 0 hours and 30 days before."))],
     )
     reminds_day_before = BooleanField(_l("Remind the day before"))

@@ -1,7 +1,9 @@
-"""Laying out an interview's times: a week of days, each with its slots, and what they say."""
+"""Laying out an interview's times, in a week of days or in a list: each with what it says."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -81,6 +83,14 @@ def week(laid_out: Sequence[tuple[date, Time]], asked: date | None, today: date)
         before=max((one for one in mondays if one < shown), default=None),
         after=min((one for one in mondays if one > shown), default=None),
     )
+
+
+def days(laid_out: Sequence[tuple[date, Time]]) -> list[Day]:
+    """All days on which something is offered, in order."""
+    return [
+        Day(on, _written(on), [time for _, time in found])
+        for on, found in groupby(laid_out, key=itemgetter(0))
+    ]
 
 
 def _written(on: date) -> str:

@@ -3,9 +3,8 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.domain import interview_list, interviews, slots
@@ -62,7 +61,7 @@ def create(case_id: int) -> ResponseReturnValue:
 @interviews_area.get("/interviews/<int:interview_id>")
 @needs(Right.CASE_VIEW)
 def show(interview_id: int) -> ResponseReturnValue:
-    """One interview: its week, who is invited, and how far they have come."""
+    """One interview: its times as a week or a list, who is invited, and how far they have come."""
     interview, case = access.interview(interview_id, Right.CASE_VIEW)
     zone, now = ZoneInfo(interview.time_zone), clock.now()
     found = slots.of_interview(interview.id, now)
@@ -79,6 +78,7 @@ def show(interview_id: int) -> ResponseReturnValue:
         interview=interview,
         interviewers=[name for _id, name in interviews.interviewers(interview.id)],
         week=layout.week(laid_out, _asked_day(), now.astimezone(zone).date()),
+        days=layout.days(laid_out) if "list" in request.args else None,
         free=[(on, time) for on, time in laid_out if time.look in ("free", "part")],
         funnel=interview_list.funnel(interview.id),
         people=people,
@@ -116,17 +116,6 @@ def save(interview_id: int) -> ResponseReturnValue:
     except NotPossible as problem:
         form.minutes.errors = [translate(problem.sentence)]
         return _form_page(case, form, interview), 422
-    return htmx.done(url_for("interviews.show", interview_id=interview.id))
-
-
-@interviews_area.post("/interviews/<int:interview_id>/cancellation")
-@needs(Right.INTERVIEWS)
-def cancel(interview_id: int) -> ResponseReturnValue:
-    """Call an interview off, and tell those who had booked."""
-    interview, _case = access.interview(interview_id, Right.INTERVIEWS)
-    reason = request.form.get("reason", "")
-    interviews.cancel(interview, current_user.person.id, reason)
-    flash(_("The interview is cancelled, and its links have ended."))
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
 

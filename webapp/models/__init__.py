@@ -16,9 +16,10 @@ from webapp.models.user import (
     UserTotp,
 )
 from webapp.models.log import LogEntry
-from webapp.models.mail import Mail
 from webapp.models.case import Application, Case
 from webapp.models.conversation import ConversationSeen, Note, StageChange
+from webapp.models.erasure import Erasure
+from webapp.models.mail import Mail
 from webapp.models.saving import Saving
 from webapp.models.template import Template, TemplateVersion
 from webapp.models.message import (
@@ -64,12 +65,13 @@ ALL = (
     AccessGroupRight,
     Assignment,
     LogEntry,
-    Mail,
     Case,
     Application,
     StageChange,
     Note,
     ConversationSeen,
+    Erasure,
+    Mail,
     Template,
     TemplateVersion,
     Batch,
@@ -120,6 +122,7 @@ __all__ = [
     "ConversationAssignment",
     "ConversationSeen",
     "Destination",
+    "Erasure",
     "InboundText",
     "Interview",
     "Interviewer",

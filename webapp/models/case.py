@@ -7,6 +7,7 @@ from peewee import (
     DateField,
     ForeignKeyField,
     IntegerField,
+    fn,
 )
 
 from webapp.db import BaseModel, UtcField
@@ -17,6 +18,7 @@ from webapp.models.user import User
 class Case(BaseModel):
     """One recruitment. `search` is its title and reference in lower case. The counts are kept by
     `domain.applications.recount`, so that a list of 20,000 opens as fast as one of 200.
+    `anonymised_at` is when its candidates had been kept long enough (domain.retention).
     """
 
     id = BigAutoField()
@@ -38,9 +40,20 @@ class Case(BaseModel):
     no_mobile_count = IntegerField(default=0)
     created_at = UtcField()
     closed_at = UtcField(null=True)
+    anonymised_at = UtcField(null=True)
 
     class Meta:
         indexes = ((("root", "reference"), True), (("organisation", "created_at"), False))
+
+
+Case.add_index(
+    Case.index(
+        Case.root,
+        Case.closed_at,
+        where=SQL("closed_at IS NOT NULL AND anonymised_at IS NULL"),
+        name="case_kept",
+    )
+)
 
 
 class Application(BaseModel):
@@ -49,7 +62,8 @@ class Application(BaseModel):
     `mobile` is the number in E.164, or empty, and `number_hash` its keyed hash (lib.number_hash);
     `mobile_typed` is what was written, and `mobile_problem` the code of what is wrong with it
     (lib.phone). `search` is the text that searching reads: name, town, e-mail and number in lower
-    case.
+    case. `anonymised_at` is when all that told who this is was taken out of it
+    (domain.erasing).
     """
 
     id = BigAutoField()
@@ -71,6 +85,7 @@ class Application(BaseModel):
     applied_at = UtcField()
     contacted_at = UtcField(null=True)
     needs_reply_at = UtcField(null=True)
+    anonymised_at = UtcField(null=True)
 
     class Meta:
         indexes = (
@@ -101,5 +116,12 @@ Application.add_index(
         Application.id,
         where=SQL("mobile = ''"),
         name="application_no_mobile",
+    )
+)
+Application.add_index(
+    Application.index(
+        fn.LOWER(Application.email),
+        where=SQL("email <> ''"),
+        name="application_email",
     )
 )

@@ -1,8 +1,9 @@
-"""Mail to users: what waits to be sent, and what became of it."""
+"""E-mail that Hej writes: what waits to be sent, and what became of it."""
 
 from peewee import SQL, BigAutoField, CharField, Check, ForeignKeyField, IntegerField, TextField
 
 from webapp.db import BaseModel, UtcField
+from webapp.models.case import Application
 from webapp.models.organisation import Organisation
 
 
@@ -11,12 +12,16 @@ class Mail(BaseModel):
 
     `key` names the occasion, so that the same occasion never writes twice. The text is emptied
     once the server has taken it or refused it for good: it may hold a link that only its reader
-    should have.
+    should have. `application` is whom it is to or about, where that is a candidate.
     """
 
     id = BigAutoField()
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
     root_id: int
+    application = ForeignKeyField(
+        Application, null=True, backref="+", on_delete="SET NULL", index=False
+    )
+    application_id: int | None
     key = CharField(max_length=80, unique=True)
     to = CharField(max_length=254)
     subject = CharField(max_length=200)
@@ -46,5 +51,12 @@ Mail.add_index(
         Mail.id,
         where=SQL("state = 'queued' OR state = 'claimed' OR state = 'sending'"),
         name="mail_open",
+    )
+)
+Mail.add_index(
+    Mail.index(
+        Mail.application,
+        where=SQL("application_id IS NOT NULL"),
+        name="mail_application",
     )
 )

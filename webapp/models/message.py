@@ -1,4 +1,4 @@
-"""Messages: what was sent in one go, each text in it, and what the carrier said of it."""
+"""Messages: what was sent in one go, each text in it, and what came of it."""
 
 from peewee import (
     SQL,
@@ -27,7 +27,8 @@ class Batch(BaseModel):
     `selection` lists the applications that were chosen, skipped ones among them
     (domain.recipients.write_selection); `cancelled_at` is when its user took it back. One that
     `is_automatic` was sent by Hej itself in answer to a candidate; its user is who wrote to them.
-
+    `contact_type` is the one that was chosen; with `email_instead`, those whom SMS cannot reach
+    got an e-mail with this `subject`.
     When it was to leave, as they chose it (domain.timing): `planned_for` and `not_after` are
     what clocks show ("2026-11-30T09:00"), empty for now and for no choice; `planned_zone` is whose
     clocks, empty for each recipient's own. Its first message leaves at `send_after`.
@@ -48,8 +49,10 @@ class Batch(BaseModel):
     )
     template_version_id: int | None
     contact_type = CharField(max_length=8, default="sms")
+    email_instead = BooleanField(default=False)
     is_test = BooleanField(default=False)
     is_automatic = BooleanField(default=False)
+    subject = CharField(max_length=200, default="")
     text = TextField()
     selection = TextField(default="")
     recipients = IntegerField()
@@ -74,9 +77,11 @@ class Batch(BaseModel):
 class Message(BaseModel):
     """One text to one person, and the queue it waits in. The states are domain.states's.
 
+    `to` is a number in E.164 or an e-mail address, `sender` the name or number that the SMS came
+    from, or the name beside our own address. Only an e-mail has a subject, and it costs nothing.
     `number_hash` is that of `to` (lib.number_hash): it says whom it was for when `to` is erased.
     `zone` names the clocks by which quiet hours hold it, unless it `passes_quiet` hours; it is
-    empty where no hour disturbs (a test to oneself).
+    empty where no hour disturbs (an e-mail, a test to oneself).
     """
 
     id = BigAutoField()
@@ -88,9 +93,11 @@ class Message(BaseModel):
     application_id: int | None
     root = ForeignKeyField(Organisation, backref="+", on_delete="RESTRICT", index=False)
     root_id: int
-    to = CharField(max_length=16)
+    contact_type = CharField(max_length=8, default="sms")
+    to = TextField()
     number_hash = CharField(max_length=32, default="")
-    sender = CharField(max_length=16)
+    sender = TextField()
+    subject = CharField(max_length=200, default="")
     text = TextField()
     segments = IntegerField()
     credits = IntegerField(constraints=[Check("credits >= 0", name="credits_not_negative")])
@@ -132,6 +139,7 @@ class Message(BaseModel):
 Message.add_index(
     Message.index(
         Message.state,
+        Message.contact_type,
         Message.send_after,
         Message.id,
         # As OR, because SQLite only sees that state = 'queued' implies one of the terms.
@@ -226,7 +234,9 @@ class WebhookCall(BaseModel):
 
 
 class Outlet(BaseModel):
-    """The one way out to the carrier: its shared throttle, and whether it is paused and why."""
+    """A way out, to the carrier or to the mail server (domain.outlet): its shared throttle, and
+    whether it is paused and why.
+    """
 
     id = IntegerField(primary_key=True)
     next_slot_us = BigIntegerField(default=0)

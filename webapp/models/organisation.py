@@ -23,7 +23,8 @@ class Organisation(BaseModel):
     `password_above`, in recipients) and `monthly_budget` (credits) are unlimited where they are
     None; `warning_level` (credits), `rejection_by_sms`, `totp_required`, `confirms_opt_outs` and
     `colleague_minutes` (within which a text after a colleague's is asked about) count for the whole
-    tree and are read from its root.
+    tree and are read from its root. So do `retention_days`; before `retention_from` nothing is
+    anonymised by them.
 
     `own_settings` names, each followed by a space, the settings that a sub-organisation has of
     its own; the others are copies of what stands above (domain.settings). `is_active` says
@@ -50,6 +51,7 @@ class Organisation(BaseModel):
     quiet_to = IntegerField(default=8 * 60)
     quiet_may_pass = BooleanField(default=False)
     retention_days = IntegerField(default=180)
+    retention_from = UtcField(null=True)
     rejection_by_sms = BooleanField(default=False)
     totp_required = BooleanField(default=False)
     confirms_opt_outs = BooleanField(default=True)

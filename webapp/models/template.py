@@ -19,6 +19,7 @@ class Template(BaseModel):
     contact_type = CharField(max_length=8, default="sms")
     purpose = CharField(max_length=24)
     language = CharField(max_length=8)
+    subject = CharField(max_length=200, default="")
     body = TextField()
     created_at = UtcField()
     archived_at = UtcField(null=True)
@@ -40,6 +41,7 @@ class TemplateVersion(BaseModel):
     name = CharField(max_length=80)
     purpose = CharField(max_length=24)
     language = CharField(max_length=8)
+    subject = CharField(max_length=200, default="")
     body = TextField()
     user = ForeignKeyField(User, null=True, backref="+", on_delete="RESTRICT", index=False)
     user_id: int | None

@@ -71,9 +71,14 @@ def when(at: datetime | int | None) -> Markup | str:
 
 def meeting(at: int, zone: ZoneInfo | str) -> str:
     """When something begins (milliseconds since 1970) in its own zone, as "Tue 2 Dec 09:45"."""
+    return " ".join(meeting_parts(at, zone))
+
+
+def meeting_parts(at: int, zone: ZoneInfo | str) -> tuple[str, str]:
+    """The same as its day and its time: ("Tue 2 Dec", "09:45")."""
     local = clock.from_ms(at).astimezone(ZoneInfo(str(zone)))
     day = dates.format_date(local.date(), "EEE d MMM", locale=get_locale())
-    return f"{day} {local:%H:%M}"
+    return day, f"{local:%H:%M}"
 
 
 def moment(at: datetime | int | None) -> str:

@@ -10,8 +10,12 @@ from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say
 from webapp.models import Organisation
 
-# More than the text area takes (5,000, and a line break comes as two): only a script sends more.
-MOST_TYPED = 10_000
+# What the text area of an SMS takes: more than can be sent, so that one can shorten it there.
+MOST_IN_AREA = 5_000
+# More than that of an e-mail takes (20,000, and a line break comes as two): only a script sends
+# more. Of a subject its field takes half as much.
+MOST_TYPED = 40_000
+MOST_SUBJECT = 400
 
 
 class Measured(NamedTuple):
