@@ -139,6 +139,7 @@ def create_app(config: Config) -> Flask:
     installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     app.teardown_request(_close_database)
+    app.before_request(access.bound_strangers)
     security.init_app(app, config)
     session.init_app(app)
     htmx.init_app(app)
