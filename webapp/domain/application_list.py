@@ -71,6 +71,7 @@ class Latest(NamedTuple):
     state: str
     at: int
     words: str
+    contact_type: str
 
 
 def count(case: CaseFacts, query: ListQuery) -> int:
@@ -107,8 +108,8 @@ def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
         return {}
     marks = ", ".join("?" * len(application_ids))
     found = db.rows(
-        "SELECT application_id, id, state, state_at, carrier_words FROM message WHERE id IN "
-        f"(SELECT max(id) FROM message WHERE application_id IN ({marks}) "
+        "SELECT application_id, id, state, state_at, carrier_words, contact_type FROM message "
+        f"WHERE id IN (SELECT max(id) FROM message WHERE application_id IN ({marks}) "
         "AND state <> 'cancelled' GROUP BY application_id)",
         application_ids,
     )
