@@ -48,7 +48,9 @@ from webapp.conversation.views import conversation
 from webapp.inbox.acts import acts_area
 from webapp.inbox.texts import texts_area
 from webapp.inbox.views import inbox_area
+from webapp.interviews.agenda import agenda_area
 from webapp.interviews.calendar import calendar_area
+from webapp.interviews.cancellation import interview_cancellation_area
 from webapp.interviews.people import interview_people_area
 from webapp.interviews.times import interview_times_area
 from webapp.interviews.views import interviews_area
@@ -113,7 +115,9 @@ AREAS = (
     calendar_area,
     interview_times_area,
     interview_people_area,
+    agenda_area,
     interviews_area,
+    interview_cancellation_area,
     booking,
     stop_area,
     webhooks,

@@ -177,6 +177,7 @@ TABLE = """
     access_groups.edit           404  404  200  404  404  in
     access_groups.save           404  404  303  404  404  in
     access_groups.delete         404  404  303  404  404  in
+    agenda.show                  200  200  200  200  200  in
     calendar.show                200  200  200  200  200  in
     calendar.renew               200  200  200  200  200  in
     calendar.end                 303  303  303  303  303  in
@@ -187,7 +188,8 @@ TABLE = """
     interviews.show              200  200  200  404  404  in
     interviews.edit              200  200  200  404  404  in
     interviews.save              303  303  303  404  404  in
-    interviews.cancel            303  303  303  404  404  in
+    interview_cancellation.ask   200  200  200  404  404  in
+    interview_cancellation.cancel 303  303  303  404  404  in
     interview_times.show         200  200  200  404  404  in
     interview_times.add          303  303  303  404  404  in
     interview_times.add_series   303  303  303  404  404  in

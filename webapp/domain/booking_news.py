@@ -5,6 +5,7 @@ told. Each news has a key of its own, so that nothing is told twice; what still 
 about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -61,7 +62,7 @@ class Told(NamedTuple):
 
 def booked(booking_id: int, now: datetime) -> None:
     """A time was booked or moved to."""
-    told = _find(booking_id)
+    [told] = find([booking_id])
     _tell(
         "booked",
         told,
@@ -72,7 +73,7 @@ def booked(booking_id: int, now: datetime) -> None:
 
 def cancelled(booking_id: int, now: datetime) -> None:
     """A booking was cancelled."""
-    told = _find(booking_id)
+    [told] = find([booking_id])
     _tell(
         "cancelled",
         told,
@@ -103,7 +104,7 @@ def proposed(invitation_id: int, proposal_id: int, now: datetime) -> None:
 
 def remind(booking_id: int, kind: str, now: datetime) -> str:
     """Remind the candidate of what is booked; what became of it: "sms", "mail" or "none"."""
-    told = _find(booking_id)
+    [told] = find([booking_id])
     return _tell_candidate(f"remind-{kind}", told, now, until=clock.from_ms(told.starts_at))
 
 
@@ -141,7 +142,7 @@ def _tell_candidate(
     what: str, told: Told, now: datetime, until: datetime, *, by_sms: bool = True
 ) -> str:
     """Which way the candidate is told: "sms", "mail", or "none" where there is none."""
-    text = sms_text.normalise(_words(what, told))
+    text = sms_text.normalise(words(what, told))
     key = _key(told.booking_id, what)
     found = recipients.load(told.case_id, told.root_id, [told.application_id])
     prices = recipients.prices(told.root_id)
@@ -228,11 +229,12 @@ def _facts(told: Told) -> dict[str, str]:
     }
 
 
-def _words(what: str, told: Told) -> str:
-    words = WORDS[what].get(told.language, WORDS[what]["en"])
+def words(what: str, told: Told) -> str:
+    """What this candidate is told, in the language of their organisation."""
+    pattern = WORDS[what].get(told.language, WORDS[what]["en"])
     local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
     language = told.language if told.language in WORDS[what] else "en"
-    return words % {
+    return pattern % {
         "organisation": told.organisation_name,
         "candidate": told.candidate,
         "title": told.title,
@@ -242,15 +244,16 @@ def _words(what: str, told: Told) -> str:
     }
 
 
-def _find(booking_id: int) -> Told:
-    (found,) = db.rows(
+def find(booking_ids: Sequence[int]) -> list[Told]:
+    """These bookings, in the order of their ids."""
+    found = db.rows(
         "SELECT b.id, v.id, s.starts_at, n.title, n.place, n.time_zone, n.id, a.id, "
         "a.first_name || ' ' || a.last_name, a.email, c.id, c.root_id, o.path, o.name, "
         "o.language, o.sender, v.created_by_id FROM booking b "
         "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
         "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
         'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
-        "WHERE b.id = ?",
-        (booking_id,),
+        f"WHERE b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",
+        booking_ids,
     )
-    return Told._make(found)
+    return [Told._make(one) for one in found]

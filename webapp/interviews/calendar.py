@@ -49,4 +49,6 @@ def file(token: str) -> ResponseReturnValue:
 
 def _page(address: str) -> str:
     has_one = calendar_feeds.has_one(current_user.person.id)
-    return render_template("interviews/calendar.html", address=address, has_one=has_one)
+    return render_template(
+        "interviews/calendar.html", address=address, has_one=has_one, nav="interviews"
+    )

@@ -3,9 +3,8 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.domain import interview_list, interviews, slots
@@ -117,17 +116,6 @@ def save(interview_id: int) -> ResponseReturnValue:
     except NotPossible as problem:
         form.minutes.errors = [translate(problem.sentence)]
         return _form_page(case, form, interview), 422
-    return htmx.done(url_for("interviews.show", interview_id=interview.id))
-
-
-@interviews_area.post("/interviews/<int:interview_id>/cancellation")
-@needs(Right.INTERVIEWS)
-def cancel(interview_id: int) -> ResponseReturnValue:
-    """Call an interview off, and tell those who had booked."""
-    interview, _case = access.interview(interview_id, Right.INTERVIEWS)
-    reason = request.form.get("reason", "")
-    interviews.cancel(interview, current_user.person.id, reason)
-    flash(_("The interview is cancelled. Its booking links no longer work."))
     return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
 
