@@ -76,6 +76,8 @@ def test_a_template_brings_its_subject_and_the_mail_arrives(window: Page, demo: 
     window.get_by_role("link", name="Wanja Quist", exact=True).click()
     window.get_by_role("link", name="Conversation", exact=True).click()
     expect(window.get_by_role("list").filter(has_text=mail["subject"])).to_be_visible()
+    window.get_by_role("link", name="Write an e-mail", exact=True).click()
+    expect(window.get_by_role("radio", name="E-mail", exact=True)).to_be_checked()
 
 
 def test_email_instead_reaches_those_whom_sms_cannot_in_one_send(window: Page, demo: Demo) -> None:
