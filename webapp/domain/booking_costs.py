@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import booking_news, recipients
+from webapp.domain import booking_facts, recipients
 from webapp.lib import sms_text
 
 
@@ -26,7 +26,7 @@ def foresee(what: str, booking_ids: Sequence[int]) -> Foreseen:
     """What it takes to tell this (a key of booking_words.WORDS) to those who have booked, all of
     one case, by the very texts that would be sent now.
     """
-    told = booking_news.find(booking_ids)
+    told = booking_facts.find(booking_ids)
     if not told:
         return Foreseen()
     root_id = told[0].root_id
@@ -36,8 +36,9 @@ def foresee(what: str, booking_ids: Sequence[int]) -> Foreseen:
     found = Foreseen()
     for one in told:
         person = people.get(one.application_id)
-        if person and not recipients.obstacle(person, prices):
-            text = sms_text.normalise(booking_news.words(what, one))
+        by_sms = not one.invited_by_email
+        if by_sms and person and not recipients.obstacle(person, prices):
+            text = sms_text.normalise(booking_facts.words(what, one))
             price = sms_text.measure(text).segments * prices[person.country]
             found = found._replace(by_sms=found.by_sms + 1, credits=found.credits + price)
         elif one.email:

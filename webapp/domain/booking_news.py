@@ -1,24 +1,23 @@
-"""Telling about a booking: the candidate by SMS, the interviewers by e-mail.
+"""Telling about a booking: the candidate by SMS, or by e-mail if they were invited so, and the
+interviewers by e-mail. E-mails carry the calendar entry.
 
 Where no SMS can be paid or sent, the candidate gets an e-mail instead, and whoever invited is
 told. Each news has a key of its own, so that nothing is told twice; what still waits to be told
 about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from babel import dates
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import automatic, mail, recipients
+from webapp.domain import automatic, booking_entries, mail, recipients
 from webapp.domain.automatic import BeyondBudget, Letter
+from webapp.domain.booking_facts import About, Told, facts, find, words
 from webapp.domain.booking_words import WORDS
 from webapp.domain.credits import NotEnoughCredits
 from webapp.lib import clock, sms_text
+from webapp.lib.calendar_file import Method
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say
 
@@ -27,46 +26,13 @@ WITHIN_HOURS = 4
 MOST_PER_DAY = 6
 
 
-class About(NamedTuple):
-    """The candidate whom an e-mail is about, and whose account it belongs to."""
-
-    root_id: int
-    application_id: int
-
-
-class Told(NamedTuple):
-    """A booking, whom it concerns, and who answers for it; moments in milliseconds since 1970."""
-
-    booking_id: int
-    invitation_id: int
-    starts_at: int
-    title: str
-    place: str
-    time_zone: str
-    interview_id: int
-    application_id: int
-    candidate: str
-    email: str
-    case_id: int
-    root_id: int
-    organisation_path: str
-    organisation_name: str
-    language: str
-    sender: str
-    inviter_id: int
-
-    @property
-    def about(self) -> About:
-        return About(self.root_id, self.application_id)
-
-
 def booked(booking_id: int, now: datetime) -> None:
     """A time was booked or moved to."""
     [told] = find([booking_id])
     _tell(
         "booked",
         told,
-        say("%(candidate)s is booked for %(title)s on %(when)s.%(place)s", **_facts(told)),
+        say("%(candidate)s is booked for %(title)s on %(when)s.%(place)s", **facts(told)),
         now,
     )
 
@@ -77,7 +43,7 @@ def cancelled(booking_id: int, now: datetime) -> None:
     _tell(
         "cancelled",
         told,
-        say("%(candidate)s no longer comes to %(title)s on %(when)s.", **_facts(told)),
+        say("%(candidate)s no longer comes to %(title)s on %(when)s.", **facts(told)),
         now,
     )
 
@@ -99,7 +65,7 @@ def proposed(invitation_id: int, proposal_id: int, now: datetime) -> None:
         title=title,
     )
     key = f"proposed:{proposal_id}"
-    _mail(About(*about), key, user_id, f"{title}: {candidate.strip()}", text, now)
+    _mail(About(*about), key, mail.reader(user_id), f"{title}: {candidate.strip()}", text, now)
 
 
 def remind(booking_id: int, kind: str, now: datetime) -> str:
@@ -114,8 +80,21 @@ def _tell(what: str, told: Told, to_interviewers: Sentence, now: datetime) -> No
     _tell_candidate(what, told, now, until, by_sms=not _had_enough(told, now))
     for user_id in _interviewers(told.interview_id):
         key = f"{what}:{told.booking_id}:{user_id}"
-        subject = f"{told.title}: {told.candidate}"
-        _mail(told.about, key, user_id, subject, to_interviewers, now)
+        _mail_interviewer(key, told, user_id, to_interviewers, _method(what), now)
+
+
+def _mail_interviewer(
+    key: str, told: Told, user_id: int, text: Sentence, method: Method, now: datetime
+) -> None:
+    """An e-mail about a booking to somebody who holds the interview, with its calendar entry."""
+    reader = mail.reader(user_id)
+    entry = booking_entries.to_interviewer(told, method, now, reader.email)
+    _mail(told.about, key, reader, f"{told.title}: {told.candidate}", text, now, entry)
+
+
+def _method(what: str) -> Method:
+    """What a calendar shall do when this is told."""
+    return Method.CANCEL if what == "cancelled" else Method.REQUEST
 
 
 def _forget_waiting(told: Told, now: datetime) -> None:
@@ -143,6 +122,7 @@ def _tell_candidate(
 ) -> str:
     """Which way the candidate is told: "sms", "mail", or "none" where there is none."""
     text = sms_text.normalise(words(what, told))
+    by_sms = by_sms and not told.invited_by_email
     key = _key(told.booking_id, what)
     found = recipients.load(told.case_id, told.root_id, [told.application_id])
     prices = recipients.prices(told.root_id)
@@ -177,6 +157,7 @@ def _tell_candidate(
         text,
         now,
         application_id=told.application_id,
+        calendar=booking_entries.to_candidate(told, _method(what), now),
     )
     return "mail"
 
@@ -186,17 +167,22 @@ def _warn(what: str, told: Told, now: datetime) -> None:
     text = say(
         "%(candidate)s could get no SMS about %(title)s on %(when)s: no credits or no budget is "
         "left. An e-mail was sent instead where there is an address.",
-        **_facts(told),
+        **facts(told),
     )
     key = f"no-credits:{told.booking_id}:{what}"
-    _mail(told.about, key, told.inviter_id, told.title, text, now)
+    _mail(told.about, key, mail.reader(told.inviter_id), told.title, text, now)
 
 
 def _mail(
-    about: About, key: str, user_id: int, subject: str, text: Sentence, now: datetime
+    about: About,
+    key: str,
+    reader: mail.Reader,
+    subject: str,
+    text: Sentence,
+    now: datetime,
+    calendar: str = "",
 ) -> None:
     """An e-mail to a user, in the language that they read."""
-    reader = mail.reader(user_id)
     mail.queue(
         about.root_id,
         key,
@@ -206,6 +192,7 @@ def _mail(
         now,
         language=reader.language,
         application_id=about.application_id,
+        calendar=calendar,
     )
 
 
@@ -216,44 +203,3 @@ def _interviewers(interview_id: int) -> list[int]:
         (interview_id,),
     )
     return [user_id for (user_id,) in found]
-
-
-def _facts(told: Told) -> dict[str, str]:
-    """For the sentences to users: who, to what, when in the interview's zone, and where."""
-    local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
-    return {
-        "candidate": told.candidate,
-        "title": told.title,
-        "when": f"{local:%Y-%m-%d %H:%M} ({local:%Z})",
-        "place": f" {told.place}." if told.place else "",
-    }
-
-
-def words(what: str, told: Told) -> str:
-    """What this candidate is told, in the language of their organisation."""
-    pattern = WORDS[what].get(told.language, WORDS[what]["en"])
-    local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
-    language = told.language if told.language in WORDS[what] else "en"
-    return pattern % {
-        "organisation": told.organisation_name,
-        "candidate": told.candidate,
-        "title": told.title,
-        "day": dates.format_date(local.date(), "EEEE d MMMM", locale=language),
-        "time": f"{local:%H:%M} ({local:%Z})",
-        "place": f" {told.place}." if told.place else "",
-    }
-
-
-def find(booking_ids: Sequence[int]) -> list[Told]:
-    """These bookings, in the order of their ids."""
-    found = db.rows(
-        "SELECT b.id, v.id, s.starts_at, n.title, n.place, n.time_zone, n.id, a.id, "
-        "a.first_name || ' ' || a.last_name, a.email, c.id, c.root_id, o.path, o.name, "
-        "o.language, o.sender, v.created_by_id FROM booking b "
-        "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
-        "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
-        'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
-        f"WHERE b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",
-        booking_ids,
-    )
-    return [Told._make(one) for one in found]

@@ -90,6 +90,7 @@ HELD: tuple[Held, ...] = (
             ),
             Column("subject", say("Subject"), EMPTY),
             Column("text", say("Text"), EMPTY),
+            Column("calendar", say("Calendar entry"), EMPTY),
             Column(
                 "state",
                 say("What became of it"),

@@ -102,7 +102,10 @@ class _ToUsers:
 
     def claim(self) -> tuple[int, OutgoingMail] | None:
         one = mail_dispatch.claim(self._worker, lease_s=self._lease_s)
-        return one and (one.mail_id, OutgoingMail(one.to, one.subject, one.text, one.ref))
+        return one and (
+            one.mail_id,
+            OutgoingMail(one.to, one.subject, one.text, one.ref, calendar=one.calendar),
+        )
 
     def stamp(self, identity: int) -> bool:
         return mail_dispatch.stamp(identity, self._worker)

@@ -1,0 +1,96 @@
+"""What is told about a booking: who, what, when and where, and the texts to the candidate."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from babel import dates
+
+from webapp import db
+from webapp.domain.booking_words import WORDS
+from webapp.lib import clock
+
+
+class About(NamedTuple):
+    """The candidate whom an e-mail is about, and whose account it belongs to."""
+
+    root_id: int
+    application_id: int
+
+
+class Told(NamedTuple):
+    """A booking, whom it concerns, and who answers for it; moments in milliseconds since 1970."""
+
+    booking_id: int
+    invitation_id: int
+    uid: str
+    sequence: int
+    starts_at: int
+    ends_at: int
+    title: str
+    place: str
+    video_url: str
+    information: str
+    time_zone: str
+    interview_id: int
+    application_id: int
+    candidate: str
+    email: str
+    case_id: int
+    case_title: str
+    root_id: int
+    organisation_path: str
+    organisation_name: str
+    language: str
+    sender: str
+    inviter_id: int
+    inviter_email: str
+    invited_by_email: bool
+
+    @property
+    def about(self) -> About:
+        return About(self.root_id, self.application_id)
+
+
+def facts(told: Told) -> dict[str, str]:
+    """For the sentences to users: who, to what, when in the interview's zone, and where."""
+    local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
+    return {
+        "candidate": told.candidate,
+        "title": told.title,
+        "when": f"{local:%Y-%m-%d %H:%M} ({local:%Z})",
+        "place": f" {told.place}." if told.place else "",
+    }
+
+
+def words(what: str, told: Told) -> str:
+    """What this candidate is told, in the language of their organisation."""
+    pattern = WORDS[what].get(told.language, WORDS[what]["en"])
+    local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
+    language = told.language if told.language in WORDS[what] else "en"
+    return pattern % {
+        "organisation": told.organisation_name,
+        "candidate": told.candidate,
+        "title": told.title,
+        "day": dates.format_date(local.date(), "EEEE d MMMM", locale=language),
+        "time": f"{local:%H:%M} ({local:%Z})",
+        "place": f" {told.place}." if told.place else "",
+    }
+
+
+def find(booking_ids: Sequence[int]) -> list[Told]:
+    """These bookings, in the order of their ids."""
+    found = db.rows(
+        "SELECT b.id, v.id, v.uid, v.sequence, s.starts_at, s.ends_at, n.title, n.place, "
+        "n.video_url, n.information, n.time_zone, n.id, a.id, "
+        "a.first_name || ' ' || a.last_name, a.email, c.id, c.title, c.root_id, o.path, o.name, "
+        "o.language, o.sender, v.created_by_id, u.email, "
+        "coalesce(m.contact_type = 'email', FALSE) FROM booking b "
+        "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
+        'LEFT JOIN message m ON m.id = v.message_id JOIN "user" u ON u.id = v.created_by_id '
+        "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
+        'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
+        f"WHERE b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",
+        booking_ids,
+    )
+    return [Told._make(one) for one in found]
