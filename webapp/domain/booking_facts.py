@@ -59,8 +59,15 @@ def facts(told: Told) -> dict[str, str]:
         "candidate": told.candidate,
         "title": told.title,
         "when": f"{local:%Y-%m-%d %H:%M} ({local:%Z})",
-        "place": f" {told.place}." if told.place else "",
+        "place": where(told),
     }
+
+
+def where(told: Told) -> str:
+    """Place and video address as they end a sentence; empty where there is neither."""
+    place = f" {told.place}." if told.place else ""
+    # No full stop after an address: telephones take it for a part of it.
+    return f"{place} {told.video_url}" if told.video_url else place
 
 
 def words(what: str, told: Told) -> str:
@@ -75,6 +82,7 @@ def words(what: str, told: Told) -> str:
         "day": dates.format_date(local.date(), "EEEE d MMMM", locale=language),
         "time": f"{local:%H:%M} ({local:%Z})",
         "place": f" {told.place}." if told.place else "",
+        "where": where(told),
     }
 
 

@@ -6,6 +6,7 @@ told. Each news has a key of its own, so that nothing is told twice; what still 
 about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from peewee import IntegrityError
@@ -26,15 +27,18 @@ WITHIN_HOURS = 4
 MOST_PER_DAY = 6
 
 
-def booked(booking_id: int, now: datetime) -> None:
-    """A time was booked or moved to."""
+def booked(booking_id: int, now: datetime, moved_from: int | None = None) -> None:
+    """A time was booked, in exchange for the booking `moved_from` if there was one."""
     [told] = find([booking_id])
-    _tell(
-        "booked",
-        told,
-        say("%(candidate)s is booked for %(title)s on %(when)s.%(place)s", **facts(told)),
-        now,
-    )
+    text = say("%(candidate)s is booked for %(title)s on %(when)s.%(place)s", **facts(told))
+    if moved_from is not None:
+        [before] = find([moved_from])
+        text = say(
+            "%(candidate)s moves %(title)s from %(before)s to %(when)s.%(place)s",
+            **facts(told),
+            before=facts(before)["when"],
+        )
+    _tell("booked", told, text, now)
 
 
 def cancelled(booking_id: int, now: datetime) -> None:
@@ -71,19 +75,19 @@ def proposed(invitation_id: int, proposal_id: int, now: datetime) -> None:
 def remind(booking_id: int, kind: str, now: datetime) -> str:
     """Remind the candidate of what is booked; what became of it: "sms", "mail" or "none"."""
     [told] = find([booking_id])
-    return _tell_candidate(f"remind-{kind}", told, now, until=clock.from_ms(told.starts_at))
+    return tell_candidate(f"remind-{kind}", told, now, until=clock.from_ms(told.starts_at))
 
 
 def _tell(what: str, told: Told, to_interviewers: Sentence, now: datetime) -> None:
-    _forget_waiting(told, now)
+    forget_waiting(told, now)
     until = now + timedelta(hours=WITHIN_HOURS)
-    _tell_candidate(what, told, now, until, by_sms=not _had_enough(told, now))
-    for user_id in _interviewers(told.interview_id):
+    tell_candidate(what, told, now, until, by_sms=not had_enough(told, now))
+    for user_id in interviewers(told.interview_id):
         key = f"{what}:{told.booking_id}:{user_id}"
-        _mail_interviewer(key, told, user_id, to_interviewers, _method(what), now)
+        mail_interviewer(key, told, user_id, to_interviewers, _method(what), now)
 
 
-def _mail_interviewer(
+def mail_interviewer(
     key: str, told: Told, user_id: int, text: Sentence, method: Method, now: datetime
 ) -> None:
     """An e-mail about a booking to somebody who holds the interview, with its calendar entry."""
@@ -97,14 +101,21 @@ def _method(what: str) -> Method:
     return Method.CANCEL if what == "cancelled" else Method.REQUEST
 
 
-def _forget_waiting(told: Told, now: datetime) -> None:
+def forget_waiting(told: Told, now: datetime, kinds: Collection[str] = tuple(WORDS)) -> None:
     """Take back what waits to be told about this invitation: it is not so any more."""
     bookings = db.rows("SELECT id FROM booking WHERE invitation_id = ?", (told.invitation_id,))
-    keys = [_key(booking_id, what) for (booking_id,) in bookings for what in WORDS]
+    keys = [
+        _key(booking_id, occasion)
+        for (booking_id,) in bookings
+        for what in kinds
+        # What may be told several times has the number of the calendar entry in its key.
+        for occasion in (what, *(f"{what}-{number}" for number in range(told.sequence)))
+    ]
     automatic.take_back(keys, now)
 
 
-def _had_enough(told: Told, now: datetime) -> bool:
+def had_enough(told: Told, now: datetime) -> bool:
+    """Whether this candidate has got as many such SMS within a day as one can bear."""
     found = db.row(
         "SELECT count(*) FROM message m JOIN batch b ON b.id = m.batch_id "
         "WHERE m.application_id = ? AND b.is_automatic AND b.created_at > ?",
@@ -117,13 +128,22 @@ def _key(booking_id: int, what: str) -> str:
     return stored_form(f"booking {booking_id} {what}")[:32]
 
 
-def _tell_candidate(
-    what: str, told: Told, now: datetime, until: datetime, *, by_sms: bool = True
+def tell_candidate(
+    what: str,
+    told: Told,
+    now: datetime,
+    until: datetime,
+    *,
+    by_sms: bool = True,
+    occasion: str = "",
 ) -> str:
-    """Which way the candidate is told: "sms", "mail", or "none" where there is none."""
+    """Which way the candidate is told: "sms", "mail", or "none" where there is none.
+
+    Once for each booking and occasion, which is `what` unless it is named.
+    """
     text = sms_text.normalise(words(what, told))
     by_sms = by_sms and not told.invited_by_email
-    key = _key(told.booking_id, what)
+    key = _key(told.booking_id, occasion or what)
     found = recipients.load(told.case_id, told.root_id, [told.application_id])
     prices = recipients.prices(told.root_id)
     if by_sms and found and not recipients.obstacle(found[0], prices):
@@ -196,7 +216,8 @@ def _mail(
     )
 
 
-def _interviewers(interview_id: int) -> list[int]:
+def interviewers(interview_id: int) -> list[int]:
+    """The users who hold an interview and are still here."""
     found = db.rows(
         'SELECT u.id FROM interviewer i JOIN "user" u ON u.id = i.user_id '
         "WHERE i.interview_id = ? AND u.inactivated_at IS NULL ORDER BY u.id",

@@ -19,6 +19,18 @@ _CANCELLED = {
     "da": "Din samtale er aflyst: %(title)s, %(day)s kl. %(time)s. /%(organisation)s",
     "fi": "Haastattelusi on peruttu: %(title)s, %(day)s klo %(time)s. /%(organisation)s",
 }
+_CHANGED = {
+    "en": "Your interview has another place: %(title)s, %(day)s at %(time)s.%(where)s "
+    "/%(organisation)s",
+    "sv": "Din intervju har fått en ny plats: %(title)s, %(day)s kl. %(time)s.%(where)s "
+    "/%(organisation)s",
+    "nb": "Intervjuet ditt har fått et nytt sted: %(title)s, %(day)s kl. %(time)s.%(where)s "
+    "/%(organisation)s",
+    "da": "Din samtale har fået et nyt sted: %(title)s, %(day)s kl. %(time)s.%(where)s "
+    "/%(organisation)s",
+    "fi": "Haastattelullasi on uusi paikka: %(title)s, %(day)s klo %(time)s.%(where)s "
+    "/%(organisation)s",
+}
 _REMIND = {
     "en": "Reminder: %(title)s, %(day)s at %(time)s.%(place)s /%(organisation)s",
     "sv": "Påminnelse: %(title)s, %(day)s kl. %(time)s.%(place)s /%(organisation)s",
@@ -30,6 +42,7 @@ _REMIND = {
 WORDS: dict[str, dict[str, str]] = {
     "booked": _BOOKED,
     "cancelled": _CANCELLED,
+    "changed": _CHANGED,
     "remind-day": _REMIND,
     "remind-hour": _REMIND,
 }

@@ -165,7 +165,7 @@ def book(
         )
         _remind(booking.id, slot_id, invitation.interview_id, now)
         _renew_calendar(invitation.id)
-        booking_news.booked(booking.id, now)
+        booking_news.booked(booking.id, now, moved_from=invitation.booking_id)
         if by_id is not None:
             _log(Did.BOOKED_FOR_CANDIDATE, invitation, by_id)
         return booking.id

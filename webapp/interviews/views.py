@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from webapp.domain import interview_list, interviews, slots
+from webapp.domain import booking_costs, interview_list, interviews, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible
@@ -127,4 +127,11 @@ def _asked_day() -> date | None:
 
 
 def _form_page(case: CaseFacts, form: InterviewForm, interview: Interview | None = None) -> str:
-    return render_template("interviews/form.html", case=case, form=form, interview=interview)
+    bookings = booking_costs.live(interview.id, clock.now_ms()) if interview else []
+    return render_template(
+        "interviews/form.html",
+        case=case,
+        form=form,
+        interview=interview,
+        foreseen=booking_costs.foresee("changed", bookings),
+    )
