@@ -22,7 +22,7 @@ class BeyondBudget(Exception):
 
 class Letter(NamedTuple):
     """One SMS to one number. `price` is in credits for each SMS that the text needs; after
-    `send_before` it does not leave any more.
+    `send_before` it does not leave any more, nor before `send_after`, if that is said.
     """
 
     root_id: int
@@ -35,6 +35,7 @@ class Letter(NamedTuple):
     text: str
     price: int
     send_before: datetime
+    send_after: datetime | None = None
 
 
 def queue(letter: Letter, now: datetime, key: str = "") -> int:
@@ -44,6 +45,7 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
     IntegrityError when something was queued under this key before.
     """
     segments = sms_text.measure(letter.text).segments
+    send_after = letter.send_after or now
     batch = Batch.create(
         key=key or secrets.token_hex(16),
         root=letter.root_id,
@@ -55,7 +57,7 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         credits=segments * letter.price,
         undo_seconds=0,
         created_at=now,
-        send_after=now,
+        send_after=send_after,
     )
     message = Message.create(
         batch=batch,
@@ -71,7 +73,7 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         state=State.QUEUED.value,
         state_at=now,
         created_at=now,
-        send_after=now,
+        send_after=send_after,
         send_before=letter.send_before,
     )
     charge = Charge(message.id, letter.root_id, batch.credits)

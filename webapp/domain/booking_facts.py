@@ -10,6 +10,13 @@ from webapp import db
 from webapp.domain.booking_words import WORDS
 from webapp.lib import clock
 
+# A later link replaces those before it, once its own message has left.
+REPLACED = (
+    "EXISTS (SELECT 1 FROM invitation w LEFT JOIN message m ON m.id = w.message_id "
+    "WHERE w.interview_id = v.interview_id AND w.application_id = v.application_id "
+    "AND w.id > v.id AND (m.id IS NULL OR m.state IN ('accepted', 'delivered')))"
+)
+
 
 class About(NamedTuple):
     """The candidate whom an e-mail is about, and whose account it belongs to."""
@@ -88,17 +95,36 @@ def words(what: str, told: Told) -> str:
 
 def find(booking_ids: Sequence[int]) -> list[Told]:
     """These bookings, in the order of their ids."""
+    return _select(
+        "b.id",
+        "booking b JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id",
+        f"b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",
+        booking_ids,
+    )
+
+
+def find_offered(slot_id: int, invitation_ids: Sequence[int]) -> list[Told]:
+    """These invitations with a slot that nobody of them has booked: their booking's id is 0."""
+    return _select(
+        "0",
+        "invitation v JOIN slot s ON s.interview_id = v.interview_id",
+        f"s.id = ? AND v.id IN ({db.marks(invitation_ids)}) ORDER BY v.id",
+        (slot_id, *invitation_ids),
+    )
+
+
+def _select(booking: str, source: str, condition: str, values: Sequence[int]) -> list[Told]:
+    """`source` names an invitation `v` and a slot `s`."""
     found = db.rows(
-        "SELECT b.id, v.id, v.uid, v.sequence, s.starts_at, s.ends_at, n.title, n.place, "
+        f"SELECT {booking}, v.id, v.uid, v.sequence, s.starts_at, s.ends_at, n.title, n.place, "
         "n.video_url, n.information, n.time_zone, n.id, a.id, "
         "a.first_name || ' ' || a.last_name, a.email, c.id, c.title, c.root_id, o.path, o.name, "
         "o.language, o.sender, v.created_by_id, u.email, "
-        "coalesce(m.contact_type = 'email', FALSE) FROM booking b "
-        "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
+        f"coalesce(m.contact_type = 'email', FALSE) FROM {source} "
         'LEFT JOIN message m ON m.id = v.message_id JOIN "user" u ON u.id = v.created_by_id '
         "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
         'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
-        f"WHERE b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",
-        booking_ids,
+        f"WHERE {condition}",
+        values,
     )
     return [Told._make(one) for one in found]

@@ -6,7 +6,7 @@ told. Each news has a key of its own, so that nothing is told twice; what still 
 about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from peewee import IntegrityError
@@ -111,7 +111,7 @@ def forget_waiting(told: Told, now: datetime, kinds: Collection[str] = tuple(WOR
         # What may be told several times has the number of the calendar entry in its key.
         for occasion in (what, *(f"{what}-{number}" for number in range(told.sequence)))
     ]
-    automatic.take_back(keys, now)
+    automatic.take_back([*keys, _key(0, free_occasion(told.invitation_id, now))], now)
 
 
 def had_enough(told: Told, now: datetime) -> bool:
@@ -124,6 +124,23 @@ def had_enough(told: Told, now: datetime) -> bool:
     return found is not None and found[0] >= MOST_PER_DAY
 
 
+def free_occasion(invitation_id: int, now: datetime) -> str:
+    """Of the news that a time is free: one a day for each invitation."""
+    return f"free-{invitation_id}-{now:%Y-%m-%d}"
+
+
+def have_heard(occasions: Sequence[str]) -> set[str]:
+    """Which of these occasions, of invitations without a booking, were told by SMS or e-mail."""
+    named = {_key(0, one): one for one in occasions}
+    mailed = [f"candidate:{key}" for key in named]
+    found = db.rows(
+        f"SELECT key FROM batch WHERE key IN ({db.marks(named)}) "
+        f"UNION ALL SELECT key FROM mail WHERE key IN ({db.marks(mailed)})",
+        [*named, *mailed],
+    )
+    return {named[key.removeprefix("candidate:")] for (key,) in found}
+
+
 def _key(booking_id: int, what: str) -> str:
     return stored_form(f"booking {booking_id} {what}")[:32]
 
@@ -134,12 +151,14 @@ def tell_candidate(
     now: datetime,
     until: datetime,
     *,
+    since: datetime | None = None,
     by_sms: bool = True,
     occasion: str = "",
 ) -> str:
     """Which way the candidate is told: "sms", "mail", or "none" where there is none.
 
-    Once for each booking and occasion, which is `what` unless it is named.
+    Once for each booking and occasion, which is `what` unless it is named. An SMS leaves between
+    `since` and `until`.
     """
     text = sms_text.normalise(words(what, told))
     by_sms = by_sms and not told.invited_by_email
@@ -158,6 +177,7 @@ def tell_candidate(
             text=text,
             price=prices[found[0].country],
             send_before=until,
+            send_after=since,
         )
         try:
             with db.transaction():
@@ -166,7 +186,7 @@ def tell_candidate(
         except IntegrityError:
             return "sms"
         except (NotEnoughCredits, BeyondBudget):
-            _warn(what, told, now)
+            _warn(key, told, now)
     if not told.email:
         return "none"
     mail.queue(
@@ -177,19 +197,19 @@ def tell_candidate(
         text,
         now,
         application_id=told.application_id,
-        calendar=booking_entries.to_candidate(told, _method(what), now),
+        calendar=booking_entries.to_candidate(told, _method(what), now) if told.booking_id else "",
     )
     return "mail"
 
 
-def _warn(what: str, told: Told, now: datetime) -> None:
+def _warn(occasion: str, told: Told, now: datetime) -> None:
     """Tell whoever invited that the account is empty."""
     text = say(
         "%(candidate)s could get no SMS about %(title)s on %(when)s: no credits or no budget is "
         "left. An e-mail was sent instead where there is an address.",
         **facts(told),
     )
-    key = f"no-credits:{told.booking_id}:{what}"
+    key = f"no-credits:{occasion}"
     _mail(told.about, key, mail.reader(told.inviter_id), told.title, text, now)
 
 

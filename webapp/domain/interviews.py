@@ -27,6 +27,7 @@ class Details(NamedTuple):
     change_hours: int = 24
     reminds_day_before: bool = True
     reminds_hour_before: bool = False
+    tells_when_free: bool = True
 
 
 def plan(

@@ -40,7 +40,7 @@ def index(case_id: int) -> ResponseReturnValue:
 def new(case_id: int) -> ResponseReturnValue:
     """The form for a new interview."""
     case = access.case(case_id, Right.INTERVIEWS)
-    begun = {"minutes": 45, "change_hours": 24, "reminds_day_before": True}
+    begun = {"minutes": 45, "change_hours": 24, "reminds_day_before": True, "tells_when_free": True}
     form = InterviewForm(data={**begun, "interviewers": [current_user.person.id]})
     return _form_page(case, form.offer(case.root_id))
 
