@@ -1,11 +1,16 @@
 """What telling candidates about their bookings will take, before anybody is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from webapp import db
 from webapp.domain import booking_facts, recipients
-from webapp.lib import sms_text
+from webapp.domain.booking_facts import Told
+from webapp.lib import clock, sms_text
+
+# In the order of an interview's columns.
+_REMINDERS = ("day", "hour")
 
 
 class Foreseen(NamedTuple):
@@ -46,6 +51,31 @@ def foresee(what: str, booking_ids: Sequence[int]) -> Foreseen:
         else:
             found = found._replace(unreached=found.unreached + 1)
     return found
+
+
+def later(interview_id: int, starts: Iterable[int]) -> int:
+    """How many SMS a candidate is told by at most, once they book one of these times
+    (milliseconds since 1970): the confirmation and the reminders.
+    """
+    told = booking_facts.planned(interview_id)
+    zone = ZoneInfo(told.time_zone)
+    # The texts of one day have one length.
+    days = {clock.from_ms(one).astimezone(zone).date(): one for one in starts}
+    wanted = db.row(
+        "SELECT reminds_day_before, reminds_hour_before FROM interview WHERE id = ?",
+        (interview_id,),
+    )
+    kinds = [
+        f"remind-{kind}"
+        for kind, is_wanted in zip(_REMINDERS, wanted or (), strict=False)
+        if is_wanted
+    ]
+    return sum(_most_segments(what, told, days.values()) for what in ("booked", *kinds))
+
+
+def _most_segments(what: str, told: Told, starts: Iterable[int]) -> int:
+    texts = [booking_facts.words(what, told._replace(starts_at=one)) for one in starts]
+    return max((sms_text.measure(sms_text.normalise(one)).segments for one in texts), default=0)
 
 
 def live(interview_id: int, now_ms: int) -> list[int]:

@@ -113,6 +113,22 @@ def find_offered(slot_id: int, invitation_ids: Sequence[int]) -> list[Told]:
     )
 
 
+def planned(interview_id: int) -> Told:
+    """What will be told of an interview, before anybody has booked and at no time yet: only what
+    `words` needs is there. Raises LookupError where there is no such interview.
+    """
+    found = db.row(
+        "SELECT 0, 0, '', 0, 0, 0, n.title, n.place, n.video_url, n.information, n.time_zone, "
+        "n.id, 0, '', '', c.id, c.title, c.root_id, o.path, o.name, o.language, o.sender, "
+        "0, '', FALSE FROM interview n JOIN \"case\" c ON c.id = n.case_id "
+        "JOIN organisation o ON o.id = c.organisation_id WHERE n.id = ?",
+        (interview_id,),
+    )
+    if found is None:
+        raise LookupError(f"no interview {interview_id}")
+    return Told._make(found)
+
+
 def _select(booking: str, source: str, condition: str, values: Sequence[int]) -> list[Told]:
     """`source` names an invitation `v` and a slot `s`."""
     found = db.rows(
