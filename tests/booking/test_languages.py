@@ -111,7 +111,10 @@ def _sentences() -> set[str | tuple[str, ...]]:
     templates = sorted((ROOT / "templates" / "booking").glob("*.html"))
     modules = [
         *sorted((ROOT / "webapp" / "booking").glob("*.py")),
-        *(ROOT / "webapp" / "domain" / name for name in ("bookings.py", "proposals.py")),
+        *(
+            ROOT / "webapp" / "domain" / name
+            for name in ("bookings.py", "proposals.py", "second_thoughts.py")
+        ),
     ]
     found = set[str | tuple[str, ...]]()
     for file in (*templates, *modules):

@@ -11,7 +11,7 @@ from tests.meetings import MORNING, slot_ids
 from webapp import db
 from webapp.domain import bookings, free_news
 from webapp.domain.cases import CaseFacts
-from webapp.models import Application, Interview, Invitation, Message, Slot
+from webapp.models import Application, Interview, Invitation, Message, Organisation, Slot
 
 NOON = MORNING - timedelta(days=5, hours=-3)
 Invited = Callable[[int], list[int]]
@@ -117,6 +117,7 @@ def test_another_free_time_makes_it_no_news(cast: Cast, case: CaseFacts, intervi
 
 def test_at_night_an_sms_waits_for_the_morning(invited: Invited):
     first, _second = invited(2)
+    Organisation.update(quiet_from=20 * 60, quiet_to=8 * 60).execute()
     night = datetime(2031, 3, 1, 22, 30, tzinfo=MORNING.tzinfo)
 
     bookings.cancel(first, "", now=night)
