@@ -43,7 +43,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         warnings=_warnings(it),
         has_link=draft.offer is not None,
         lacks_link=draft.offer is not None and bool(it.text) and inviting.lacks_link(it.text),
-        inviting=inviting.build(case, draft.offer, len(it.plan.sendable), it.now),
+        inviting=inviting.build(case, draft.offer, it.plan, it.now),
         offers_opt_out_link=sender.is_name(case.sender) and not draft.means.by_email,
         means=draft.means,
         ask_again=_ask_again(it),

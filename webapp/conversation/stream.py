@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from webapp.conversation.interview_events import EVENTS
 from webapp.domain.means import ContactType
 from webapp.domain.opt_out_list import how
 from webapp.domain.stages import STAGES
@@ -78,6 +79,9 @@ _FATES: dict[str, tuple[str, str, Sentence]] = {
 _EMAILED = ("mail", "done", say("Sent"))
 _PUT_OFF = ("clock", "later", say("Tried again later"))
 
+# They are no news: nobody waits for an answer to them.
+_NO_NEWS = ("applied", "opened")
+
 
 def stream_of(part: Part, user_id: int, mark: int) -> Stream:
     """The stream of a part, with a line before the first entry after `mark` that is not the
@@ -93,7 +97,7 @@ def stream_of(part: Part, user_id: int, mark: int) -> Stream:
         if local.date() != day:
             day = local.date()
             items.append(Item("day", f"day-{entry.kind}-{entry.id}", words=_day(day, now)))
-        is_new = entry.at > mark and entry.user_id != user_id and entry.kind != "applied"
+        is_new = entry.at > mark and entry.user_id != user_id and entry.kind not in _NO_NEWS
         if is_new and not any(one.shape == "new" for one in items):
             items.append(Item("new", "new"))
         items.append(_item(entry, local, now))
@@ -191,6 +195,11 @@ def _decision(entry: Entry) -> Item:
     return Item("event", "", "check", words=words)
 
 
+def _of_interview(entry: Entry) -> Item:
+    icon, words, facts = EVENTS[entry.kind](entry)
+    return Item("event", "", icon, words=words, facts=facts)
+
+
 _SHAPES = {
     "applied": _applied,
     "reply": _came,
@@ -200,6 +209,7 @@ _SHAPES = {
     "stage": _stage,
     "note": _note,
     "message": _sent,
+    **dict.fromkeys(EVENTS, _of_interview),
 }
 
 

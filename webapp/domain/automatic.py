@@ -22,8 +22,9 @@ class BeyondBudget(Exception):
 
 
 class Letter(NamedTuple):
-    """One SMS to one number, or one e-mail, which has a subject, to one address. `price` is in
-    credits for each SMS that the text needs; after `send_before` it does not leave any more.
+    """One SMS to one number, or one e-mail, which has a subject and perhaps a `calendar` entry, to
+    one address. `price` is in credits for each SMS that the text needs; after `send_before` it does
+    not leave any more, nor before `send_after`, if that is said.
     """
 
     root_id: int
@@ -38,6 +39,8 @@ class Letter(NamedTuple):
     send_before: datetime
     contact_type: ContactType = ContactType.SMS
     subject: str = ""
+    calendar: str = ""
+    send_after: datetime | None = None
 
     @property
     def is_email(self) -> bool:
@@ -52,6 +55,7 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
     IntegrityError when something was queued under this key before.
     """
     segments = 0 if letter.is_email else sms_text.measure(letter.text).segments
+    send_after = letter.send_after or now
     batch = Batch.create(
         key=key or secrets.token_hex(16),
         root=letter.root_id,
@@ -61,11 +65,12 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         text=letter.text,
         contact_type=letter.contact_type.value,
         subject=letter.subject,
+        calendar=letter.calendar,
         recipients=1,
         credits=segments * letter.price,
         undo_seconds=0,
         created_at=now,
-        send_after=now,
+        send_after=send_after,
     )
     message = Message.create(
         batch=batch,
@@ -83,7 +88,7 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         state=State.QUEUED.value,
         state_at=now,
         created_at=now,
-        send_after=now,
+        send_after=send_after,
         send_before=letter.send_before,
     )
     charge = Charge(message.id, letter.root_id, batch.credits)

@@ -49,7 +49,9 @@ class Claimed(NamedTuple):
 
 
 class ClaimedEmail(NamedTuple):
-    """An e-mail that this worker may send. Answers go to `reply_to`, whose name stands first."""
+    """An e-mail that this worker may send. Answers go to `reply_to`, whose name stands first;
+    `calendar` is an iCalendar file, or empty.
+    """
 
     message_id: int
     to: str
@@ -58,6 +60,7 @@ class ClaimedEmail(NamedTuple):
     text: str
     client_ref: str
     reply_to: tuple[str, str]
+    calendar: str
 
 
 def claim(
@@ -108,7 +111,8 @@ def claim_email(
         return None
     identity, to, sender, subject, text, ref = found[0]
     text = _with_links(identity, text)
-    return ClaimedEmail(identity, to, sender, subject, text, ref, _writer_of(identity))
+    name, address, calendar = _batch_of(identity)
+    return ClaimedEmail(identity, to, sender, subject, text, ref, (name, address), calendar)
 
 
 def _take(
@@ -136,14 +140,14 @@ def _due(contact_type: ContactType) -> str:
     )
 
 
-def _writer_of(message_id: int) -> tuple[str, str]:
-    """The name and the address of who wrote a message."""
+def _batch_of(message_id: int) -> tuple[str, str, str]:
+    """The name and the address of who wrote a message, and the calendar entry that it carries."""
     found = db.row(
-        "SELECT u.name, u.email FROM message m JOIN batch b ON b.id = m.batch_id "
+        "SELECT u.name, u.email, b.calendar FROM message m JOIN batch b ON b.id = m.batch_id "
         'JOIN "user" u ON u.id = b.user_id WHERE m.id = ?',
         (message_id,),
     )
-    return (found[0], found[1]) if found else ("", "")
+    return (found[0], found[1], found[2]) if found else ("", "", "")
 
 
 def _with_links(message_id: int, text: str) -> str:

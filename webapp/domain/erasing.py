@@ -148,7 +148,9 @@ def empty_sends(case_id: int) -> None:
     texts before merging, and tests to users. In the caller's transaction.
     """
     db.hold("batch", "case_id = ?", (case_id,))
-    db.execute("UPDATE batch SET subject = '', text = '' WHERE case_id = ?", (case_id,))
+    db.execute(
+        "UPDATE batch SET subject = '', text = '', calendar = '' WHERE case_id = ?", (case_id,)
+    )
     tests = "application_id IS NULL AND batch_id IN (SELECT id FROM batch WHERE case_id = ?)"
     db.hold("message", tests, (case_id,))
     db.execute(

@@ -92,6 +92,7 @@ HELD: tuple[Held, ...] = (
             ),
             Column("subject", say("Subject"), EMPTY),
             Column("text", say("Text"), EMPTY),
+            Column("calendar", say("Calendar entry"), EMPTY),
             Column(
                 "state",
                 say("What became of it"),
@@ -188,6 +189,7 @@ BATCHES = Held(
     (
         Column("subject", erased=EMPTY, why="the subject before it was merged"),
         Column("text", erased=EMPTY, why="the text before it was merged; messages show it merged"),
+        Column("calendar", erased=EMPTY, why="the entry of an interview; its booking is shown"),
         *kept("names the row", "id", "key", "case_id", "root_id"),
         *kept("shown with the message", "user_id", "created_at"),
         *kept("numbers of rows that name nobody", "selection"),

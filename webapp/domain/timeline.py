@@ -94,6 +94,9 @@ _NUMBER = (
     '(root_id, number_hash) = (SELECT c.root_id, a.number_hash FROM application a JOIN "case" c '
     "ON c.id = a.case_id WHERE a.id = ?)"
 )
+_INVITATIONS = "SELECT id FROM invitation WHERE application_id = ?"
+_INVITED = "JOIN invitation v ON v.id = e.invitation_id JOIN interview n ON n.id = v.interview_id "
+_SLOT = "JOIN slot s ON s.id = e.slot_id "
 
 # A message that waits for its time stands with that: `state_at` is then still to come.
 _LATER = timing.LATER.replace("m.", "e.")
@@ -144,6 +147,39 @@ _SOURCES: dict[str, _Source] = {
         "note",
         _USER.format(user="e.user_id"),
         "application_id = ?",
+    ),
+    "opened": _Source(
+        "opened_at",
+        "0, '', n.title, '', 0, 0, 0, ''",
+        "invitation",
+        "JOIN interview n ON n.id = e.interview_id",
+        "application_id = ? AND opened_at IS NOT NULL",
+    ),
+    "proposed": _Source(
+        "at",
+        "0, '', n.title, '', coalesce((SELECT min(t.starts_at) FROM proposed_time t "
+        "WHERE t.proposal_id = e.id), 0), (SELECT count(*) FROM proposed_time t "
+        "WHERE t.proposal_id = e.id), 0, e.words",
+        "proposal",
+        _INVITED,
+        f"invitation_id IN ({_INVITATIONS})",
+    ),
+    "unbooked": _Source(
+        "ended_at",
+        "coalesce(e.ended_by_id, 0), coalesce(u.name, ''), n.title, '', s.starts_at, 0, 0, "
+        "e.reason",
+        "booking",
+        f"{_INVITED}{_SLOT}{_USER.format(user='e.ended_by_id')}",
+        f"ending = 'cancelled' AND invitation_id IN ({_INVITATIONS})",
+    ),
+    "booked": _Source(
+        "booked_at",
+        "coalesce(e.booked_by_id, 0), coalesce(u.name, ''), n.title, CASE WHEN EXISTS (SELECT 1 "
+        "FROM booking p WHERE p.invitation_id = e.invitation_id AND p.ending = 'moved' "
+        "AND p.ended_at = e.booked_at) THEN 'moved' ELSE '' END, s.starts_at, 0, 0, ''",
+        "booking",
+        f"{_INVITED}{_SLOT}{_USER.format(user='e.booked_by_id')}",
+        f"invitation_id IN ({_INVITATIONS})",
     ),
     "message": _Source(
         "created_at",

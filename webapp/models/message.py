@@ -28,7 +28,7 @@ class Batch(BaseModel):
     (domain.recipients.write_selection); `cancelled_at` is when its user took it back. One that
     `is_automatic` was sent by Hej itself in answer to a candidate; its user is who wrote to them.
     `contact_type` is the one that was chosen; with `email_instead`, those whom SMS cannot reach
-    got an e-mail with this `subject`.
+    got an e-mail with this `subject`. `calendar` is the iCalendar file that its e-mails carry.
     When it was to leave, as they chose it (domain.timing): `planned_for` and `not_after` are
     what clocks show ("2026-11-30T09:00"), empty for now and for no choice; `planned_zone` is whose
     clocks, empty for each recipient's own. Its first message leaves at `send_after`.
@@ -54,6 +54,7 @@ class Batch(BaseModel):
     is_automatic = BooleanField(default=False)
     subject = CharField(max_length=200, default="")
     text = TextField()
+    calendar = TextField(default="")
     selection = TextField(default="")
     recipients = IntegerField()
     credits = IntegerField()
