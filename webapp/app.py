@@ -41,6 +41,7 @@ from webapp.cases.erasure import erasure_area
 from webapp.cases.imports import imports_area
 from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
+from webapp.contact.scheduled import scheduled_area
 from webapp.contact.views import contact
 from webapp.conversation.candidate import candidate
 from webapp.conversation.notes import notes_area
@@ -89,6 +90,7 @@ AREAS = (
     conversation,
     notes_area,
     contact,
+    scheduled_area,
     inbox_area,
     acts_area,
     texts_area,
@@ -137,6 +139,7 @@ def create_app(config: Config) -> Flask:
     installation.use(config.secret_key, config.base_url)
     db.open_database(config.database_url)
     app.teardown_request(_close_database)
+    app.before_request(access.bound_strangers)
     security.init_app(app, config)
     session.init_app(app)
     htmx.init_app(app)

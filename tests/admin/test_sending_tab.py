@@ -197,9 +197,9 @@ def test_guessing_there_is_limited_as_at_the_sign_in_page(as_alma: Client, cast:
     assert Message.select().count() == 0
 
 
-@pytest.mark.parametrize(("quiet_to", "is_warned"), [(23 * 60 + 59, True), (0, False)])
-def test_quiet_hours_are_a_warning_and_no_block(
-    as_alma: Client, cast: Cast, quiet_to: int, is_warned: bool
+@pytest.mark.parametrize(("quiet_to", "waits"), [(23 * 60 + 59, True), (0, False)])
+def test_quiet_hours_hold_a_text_and_the_window_says_until_when(
+    as_alma: Client, cast: Cast, quiet_to: int, waits: bool
 ):
     settings.change(cast.group, cast.cleo.id, {"quiet_from": 0, "quiet_to": quiet_to})
     case = make.case(cast.alma)
@@ -208,5 +208,5 @@ def test_quiet_hours_are_a_warning_and_no_block(
 
     page = as_alma.post("contact.preview", {"ids": ines, "text": "Hi"}, case_id=case.id)
 
-    assert ("Quiet hours are 00:00 to 23:59." in page.body) is is_warned
+    assert ("1 of 1 gets it at 23:59: it is night there." in page.body) is waits
     assert "aria-disabled" not in page.one("#send")

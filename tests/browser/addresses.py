@@ -26,6 +26,7 @@ PAGES = (
     "/applications/7/edit",
     "/cases/1/applications/7/personal-data",
     "/cases/1/applications/7/erasure",
+    "/scheduled",
     "/inbox",
     "/inbox?show=organisation&order=longest",
     "/inbox?show=unknown",

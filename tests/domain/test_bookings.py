@@ -13,9 +13,10 @@ from webapp.domain import bookings, interviews, proposals, slots
 from webapp.domain.bookings import LinkEnded, PlaceTaken, TooLate
 from webapp.domain.cases import CaseFacts
 from webapp.domain.interviews import Details
+from webapp.domain.second_thoughts import MOST_BOOKINGS, MOST_PROPOSALS
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock
-from webapp.models import Booking, InvitationSlot, Proposal, Reminder, Slot
+from webapp.models import Booking, InvitationSlot, Mail, Proposal, Reminder, Slot
 
 
 @pytest.fixture
@@ -299,3 +300,34 @@ def test_an_interviewer_who_is_booked_elsewhere_is_named(cast: Cast, case: CaseF
     (clash,) = slots.clashes(second.id)
 
     assert (clash.slot_id, clash.user_name) == (slot_ids(second)[1], cast.alma.name)
+
+
+def test_whoever_moves_to_and_fro_fills_no_mailbox(cast: Cast, case: CaseFacts) -> None:
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
+    first, second, _ = slot_ids(interview)
+    for number in range(MOST_BOOKINGS):
+        bookings.book(invitation, (first, second)[number % 2], now=BEFORE)
+    mails = Mail.select().count()
+
+    with pytest.raises(NotPossible, match="many times today"):
+        bookings.book(invitation, first, now=BEFORE)
+
+    assert Mail.select().count() == mails
+    assert bookings.facts(invitation).slot_id == second
+    assert bookings.book(invitation, first, by_id=cast.alma.id, now=BEFORE)
+    assert bookings.cancel(invitation, "", now=BEFORE)
+    assert bookings.book(invitation, second, now=BEFORE + timedelta(days=1, seconds=1))
+
+
+def test_proposals_fill_no_mailbox_either(cast: Cast, case: CaseFacts) -> None:
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
+    for number in range(MOST_PROPOSALS):
+        proposals.propose(invitation, f"Perhaps {number}", [], now=BEFORE)
+
+    with pytest.raises(NotPossible, match="many times today"):
+        proposals.propose(invitation, "Once more", [], now=BEFORE)
+
+    assert Mail.select().count() == MOST_PROPOSALS
+    assert Proposal.select().count() == MOST_PROPOSALS

@@ -38,6 +38,11 @@ def decide(whose: Application, by: Person, *, stopped: bool) -> bool:
         "Cancel all of these please",
         "cancel my interview",
         "Don't stop",
+        "STOOOPPP",
+        "s.t.o.p",
+        "S T O P",
+        "stopstop",
+        "Stoppa!",
     ],
 )
 def test_such_words_are_for_a_person_to_decide(text: str):
@@ -56,6 +61,8 @@ def test_such_words_are_for_a_person_to_decide(text: str):
         "Can I cancel?",
         "Tack",
         "stopover",
+        "nonstop",
+        "Hon stoppade in det i kuvertet",
     ],
 )
 def test_other_words_keep_nothing_waiting(text: str):

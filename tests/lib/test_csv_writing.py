@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,24 @@ from webapp.lib.csv_writing import BOM, lines, safe
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+46701740605", "-2 degrees", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(1)"]
+    "text", ["=1+1", "+46701740605", "-2 degrees", "@SUM(A1)", "\tHi", "\rHi", "=HYPERLINK(1)"]
 )
 def test_what_would_be_a_formula_is_a_text(text: str):
     assert safe(text) == f"'{text}"
+
+
+def test_a_formula_behind_a_tab_is_a_text_in_both_cells_that_it_may_be():
+    assert safe("\t=1") == "'\t'=1"
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "@SUM(A1)", "+1", " =1+1", "＝1+1"])
+@pytest.mark.parametrize("before", ["Stop;", "Stop\n", "Stop\r\n", "Stop\t", 'Stop;"', ""])
+def test_no_formula_begins_where_another_spreadsheet_begins_a_cell(before: str, formula: str):
+    file = "".join(lines(["Number", "Reason"], [["1", f"{before}{formula}\nIna"]]))
+
+    cells = re.split(r"[;,\t\r\n]", file)
+
+    assert not [one for one in cells if one.strip("\"' ") and one.lstrip('" ')[0] in "=+-@＝"]
 
 
 @pytest.mark.parametrize(("value", "cell"), [(-5, "-5"), (7, "7"), (None, ""), ("Nurse", "Nurse")])

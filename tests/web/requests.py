@@ -133,6 +133,7 @@ def _of_messages(world: World) -> Bodies:
         "contact.preview": message,
         "contact.send": message,
         "contact.send_test": message,
+        "scheduled.change": {"when": "now"},
         "conversation.preview": message,
         "conversation.send": message | {"again": 1},
     }

@@ -153,6 +153,29 @@ def test_too_much_is_refused_in_words(as_alma: Client, alma: Person, view: str):
     assert worlds.dump() == before
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/b/x/booking", "/b/x/proposal", "/stop/x", "/sign-in", "/webhooks/vonage/status", "/nowhere"],
+)
+def test_strangers_have_little_read(anybody: Client, path: str):
+    fields = {"content_type": "application/x-www-form-urlencoded"}
+
+    answer = anybody.open(path, "POST", b"a&" * MEGABYTE, **fields)
+
+    assert answer.status == 413
+
+
+def test_a_large_file_after_the_session_ended_leads_to_signing_in(
+    as_alma: Client, anybody: Client, alma: Person
+):
+    case = make.case(alma)
+
+    answer = anybody.open(as_alma.url("imports.run", case_id=case.id), "POST", bytes(MEGABYTE))
+
+    assert answer.status == 302
+    assert answer.location.startswith("/sign-in")
+
+
 def test_a_text_of_megabytes_is_cut_before_anything_is_made_of_it(as_alma: Client, alma: Person):
     case = make.case(alma)
     ids = make.candidates(case, 30)

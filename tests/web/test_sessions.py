@@ -123,6 +123,19 @@ def test_who_does_not_say_from_where_is_led_to_the_first_page(anybody: Client, s
     assert answer.headers["HX-Redirect"].startswith("/sign-in")
 
 
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "///evil.example"])
+def test_an_address_of_ours_that_is_anothers_without_its_host_leads_to_nobody_else(
+    as_alma: Client, path: str
+):
+    shown = {"HX-Current-URL": f"https://hej.example{path}"}
+    as_alma.token = ""
+
+    answer = as_alma.hx.open("/sign-out", "POST", {}, headers=shown)
+
+    assert answer.headers["HX-Redirect"].lstrip("/") == path.lstrip("/\\")
+    assert not answer.headers["HX-Redirect"].startswith(("//", "/\\"))
+
+
 @pytest.mark.parametrize("path", ["/cases?q=nurse&show=mine", "/cases/1/contact?ids=1&ids=2"])
 def test_signing_in_leads_back_to_where_one_was_going(anybody: Client, cast: Cast, path: str):
     door = anybody.open(path)

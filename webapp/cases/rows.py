@@ -15,7 +15,7 @@ from webapp.domain.stages import STAGES
 from webapp.domain.states import State
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say
-from webapp.web.filters import initials, spoken, zone
+from webapp.web.filters import initials, meeting, spoken, zone
 from webapp.web.pages import fragment
 from webapp.web.reasons import REASONS
 
@@ -47,6 +47,7 @@ class Row(NamedTuple):
 # How a message's state looks in the list: kind, icon and words.
 _LOOKS: dict[str, tuple[str, str, Sentence]] = {
     State.QUEUED: ("wait", "clock", say("Waits to be sent")),
+    "scheduled": ("wait", "clock", say("Scheduled for")),
     State.CLAIMED: ("wait", "clock", say("On its way")),
     State.SENDING: ("wait", "clock", say("On its way")),
     State.ACCEPTED: ("wait", "clock", say("On its way")),
@@ -116,6 +117,8 @@ def _at(one: Listed, latest: dict[int, Latest], now: datetime) -> tuple[str, str
     if at_ms is None:
         return None
     local = datetime.fromtimestamp(at_ms / 1000, now.tzinfo)
+    if local > now:
+        return local.isoformat(timespec="minutes"), meeting(at_ms, zone())
     return local.isoformat(timespec="minutes"), spoken(local, now)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from webapp.contact import inviting, quiet
+from webapp.contact import inviting, quiet, when
 from webapp.contact.reckoning import Reckoned, reckon
 from webapp.contact.window import Bill, Crowd, Dearest, Draft, Somebody, Window
 from webapp.domain import contacting, limits, recipients, templates
@@ -52,6 +52,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         undo_seconds=case.undo_seconds if person.undo_seconds is None else person.undo_seconds,
         test_number=_own_address(person, draft),
         spoken=_spoken(it, typical),
+        times=when.build(case, draft.when, it.plan, it.now),
         why_password=_why_password(it),
     )
 
@@ -124,7 +125,10 @@ def _warnings(it: Reckoned) -> list[Sentence]:
     most = max((one.segments for one in it.plan.sendable), default=0)
     mute = contacting.cannot_stop(it.case.sender, it.text) if it.plan.by_sms else None
     return (
-        writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now) + ([mute] if mute else [])
+        writing.warnings(most)
+        + quiet.waiting(it.plan)
+        + when.odd(it.draft.when, it.plan)
+        + ([mute] if mute else [])
     )
 
 

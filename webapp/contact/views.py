@@ -15,7 +15,16 @@ from flask_login import current_user
 from webapp.contact import layout
 from webapp.contact.forms import read_draft
 from webapp.contact.window import Draft, Window
-from webapp.domain import batches, invitations, progress, sending, settling, sign_in, templates
+from webapp.domain import (
+    batches,
+    invitations,
+    progress,
+    sending,
+    settling,
+    sign_in,
+    templates,
+    timing,
+)
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.means import ContactType, Means
@@ -83,6 +92,7 @@ def send(case_id: int) -> ResponseReturnValue:
             shown_credits=draft.shown_credits,
             has_proved=has_proved,
             offer=draft.offer,
+            when=draft.when,
         )
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
@@ -171,6 +181,7 @@ def _reopened(case: CaseFacts) -> Draft | None:
         template_id=batch.template_id,
         template_version=batch.template_version_id,
         offer=invitations.offer_of(batch.id),
+        when=timing.chosen(batch, case.time_zone),
         means=Means(ContactType(batch.contact_type), batch.subject, batch.email_instead),
     )
 

@@ -59,6 +59,7 @@ class Stream(NamedTuple):
 # How a message's state looks: icon, kind and words; what says when has its time in it.
 _FATES: dict[str, tuple[str, str, Sentence]] = {
     State.QUEUED: ("clock", "wait", say("Waits to be sent")),
+    "scheduled": ("clock", "wait", say("Scheduled for")),
     State.CLAIMED: ("clock", "wait", say("On its way")),
     State.SENDING: ("clock", "wait", say("On its way")),
     State.ACCEPTED: ("clock", "wait", say("On its way")),
@@ -124,7 +125,8 @@ def _sent(entry: Entry) -> Item:
         facts.append(say_n("%(num)d SMS", "%(num)d SMS", entry.segments))
         if entry.credits != entry.segments:
             facts.append(say_n("%(num)d credit", "%(num)d credits", entry.credits))
-    said = words if kind == "wait" else say("%(what)s %(when)s", what=words, when=_when(entry))
+    is_timeless = kind == "wait" and entry.state != "scheduled"
+    said = words if is_timeless else say("%(what)s %(when)s", what=words, when=_when(entry))
     return Item("sent", "", icon, kind, entry.text, said, tuple(facts), why)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import booking_news, log
+from webapp.domain import booking_news, log, second_thoughts
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, sms_text
@@ -157,6 +157,7 @@ def book(
         _check_only_booking(invitation)
         if by_id is None:
             _check_deadline(invitation, now)
+            second_thoughts.check_bookings(invitation.id, now)
         place = _free_place(invitation, slot_id, now)
         if invitation.booking_id is not None:
             _end(invitation.booking_id, "moved", "", by_id, now)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts, opt_outs, outlet, settling
+from webapp.domain import doubts, nights, number_days, opt_outs, outlet, settling
 from webapp.domain.means import ContactType
 from webapp.domain.outlet import Way
 from webapp.domain.states import State
@@ -70,13 +70,18 @@ def claim(
 ) -> list[Claimed]:
     """Take up to `most` SMS that are due, each for one worker only, with its sending slot.
 
-    The claim ends after `lease_s`; what was not stamped by then goes to another worker.
+    The claim ends after `lease_s`; what was not stamped by then goes to another worker. What
+    would come in quiet hours is put off until they end (domain.nights), and what would be more
+    than one gets a day expires (domain.number_days).
     """
     now = now or clock.now()
     most = outlet.may_take(most, now)
     if not most:
         return []
     found = _take(ContactType.SMS, worker, most, lease_s, now)
+    held = nights.hold([one[0] for one in found], worker, now)
+    held |= number_days.refuse([one[0] for one in found if one[0] not in held], now)
+    found = [one for one in found if one[0] not in held]
     if not found:
         return []
     slots = outlet.take_slots(len(found), rate_per_s)
@@ -153,12 +158,16 @@ def stamp(
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
     wants it any more: the number has stopped SMS (what confirms that apart), its person was
-    erased, the batch was taken back, the case was closed, its organisation was deactivated; nor
-    while somebody has yet to decide whether a reply from the number means STOP. The call has
+    erased, the batch was taken back, the case was closed, its organisation was deactivated; nor in
+    its reader's quiet hours, nor while somebody has yet to decide whether a reply from the number
+    means STOP. The call has
     `lease_s` from now on, however long the message waited for its slot: were it taken for lost
     meanwhile, an answer that it was not sent would come too late to send it again.
     """
-    now_ms = clock.to_ms(now or clock.now())
+    now = now or clock.now()
+    if nights.mornings([message_id], now):
+        return False
+    now_ms = clock.to_ms(now)
     stamped = db.execute(
         "UPDATE message SET state = 'sending', sent_at = ?, state_at = ?, lease_until = ? "
         "WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND lease_until > ? "
@@ -171,8 +180,9 @@ def stamp(
 def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -> None:
     """Return messages that this worker claimed and will not send.
 
-    Those that nobody wants any more are cancelled, and their credits released. Those that wait
-    for a decision are looked at again in a minute, until their time is over.
+    Those that nobody wants any more are cancelled, and their credits released. Those that came
+    into quiet hours wait until these end (domain.nights), and those that wait for a decision are
+    looked at again in a minute, until their time is over.
     """
     now = now or clock.now()
     with db.transaction():
@@ -183,6 +193,7 @@ def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -
             )
             if unwanted:
                 settling.release([message_id], State.CANCELLED, now)
+        nights.hold(message_ids, worker, now)
         marks = ", ".join("?" * len(message_ids))
         db.execute(
             "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, "

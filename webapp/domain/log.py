@@ -52,6 +52,7 @@ class Did(StrEnum):
     REPLY_SET_ASIDE = "reply_set_aside"
     SENT = "sent"
     TAKEN_BACK = "taken_back"
+    RESCHEDULED = "rescheduled"
     INTERVIEW_PLANNED = "interview_planned"
     INTERVIEW_CHANGED = "interview_changed"
     INTERVIEW_CANCELLED = "interview_cancelled"
@@ -116,6 +117,7 @@ WORDS: dict[Did, Sentence] = {
     Did.REPLY_SET_ASIDE: say("Set a text from an unknown number aside"),
     Did.SENT: say("Sent SMS"),
     Did.TAKEN_BACK: say("Took SMS back"),
+    Did.RESCHEDULED: say("Chose another time for SMS"),
     Did.INTERVIEW_PLANNED: say("Planned an interview"),
     Did.INTERVIEW_CHANGED: say("Changed an interview"),
     Did.INTERVIEW_CANCELLED: say("Cancelled an interview"),
@@ -195,7 +197,10 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.TEMPLATE_RESTORED,
         ),
     ),
-    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED)),
+    "sending": (
+        say("Sending"),
+        (Did.SENT, Did.TAKEN_BACK, Did.RESCHEDULED, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED),
+    ),
     "replies": (say("Replies"), (Did.REPLY_MOVED, Did.REPLY_SET_ASIDE)),
     "interviews": (
         say("Interviews"),

@@ -26,6 +26,8 @@ _WITH_REASON = re.compile(
 # What only might be one: such a word anywhere, or any word of the list in front.
 _PERHAPS = re.compile(
     rf"(?<![\w-])({'|'.join(_CLEAR)})(?![\w-])|^\W*(please )?({'|'.join(STOP_WORDS)})\b"
+    # Written with emphasis ("STOOOP", "s.t.o.p"), without a space, or as one says it ("Stoppa").
+    r"|(?<![\w-])((s\W?t\W?o+\W?p+)+|stoppa)(?![\w-])"
 )
 _REPEATED = re.compile(r"\b(\w+)(\W+\1\b)+")
 # What starts them again, as the whole message. Carriers know START and UNSTOP; YES, which some of

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from webapp import db
 from webapp.domain.states import HOLDING, LEFT, State
+from webapp.domain.timing import LATER
 from webapp.lib import clock
 
 SHOWN_MINUTES = 30
@@ -25,6 +26,8 @@ class Progress(NamedTuple):
     charged: int
     held: int
     was_taken_back: bool
+    later: int
+    next_at_ms: int | None
 
     def of(self, *states: State) -> int:
         """How many messages are in these states."""
@@ -36,9 +39,19 @@ class Progress(NamedTuple):
         return not self.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
 
     @property
+    def is_scheduled(self) -> bool:
+        """Whether all that has yet to leave waits for a time of its own."""
+        open_now = self.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
+        return 0 < self.later == open_now
+
+    @property
     def can_undo(self) -> bool:
         """Whether everything still waits for its undo window."""
-        return self.seconds_left > 0 and self.of(State.QUEUED) == self.recipients
+        return (
+            not self.is_scheduled
+            and self.seconds_left > 0
+            and self.of(State.QUEUED) == self.recipients
+        )
 
 
 def of_batch(batch_id: int) -> Progress | None:
@@ -51,11 +64,13 @@ def of_batch(batch_id: int) -> Progress | None:
     if found is None:
         return None
     counted = db.rows(
-        "SELECT state, count(*), sum(credits) FROM message WHERE batch_id = ? GROUP BY state",
+        f"SELECT state, count(*), sum(credits), sum(CASE WHEN {LATER} THEN 1 ELSE 0 END), "
+        f"min(CASE WHEN {LATER} THEN send_after END) FROM message m "
+        "WHERE batch_id = ? GROUP BY state",
         (batch_id,),
     )
-    charged = sum(price for state, _, price in counted if State(state) in LEFT)
-    held = sum(price for state, _, price in counted if State(state) in HOLDING)
+    charged = sum(price for state, _, price, *_later in counted if State(state) in LEFT)
+    held = sum(price for state, _, price, *_later in counted if State(state) in HOLDING)
     return Progress(
         batch_id=found[0],
         case_id=found[1],
@@ -66,10 +81,12 @@ def of_batch(batch_id: int) -> Progress | None:
         seconds_left=max(0.0, (found[5] - clock.now_ms()) / 1000),
         age_s=(clock.now_ms() - found[7]) / 1000,
         is_test=bool(found[6]),
-        counts={State(state): int(number) for state, number, _ in counted},
+        counts={State(state): int(number) for state, number, *_ in counted},
         charged=int(charged),
         held=int(held),
         was_taken_back=found[9] is not None,
+        later=sum(int(later) for *_, later, _at in counted),
+        next_at_ms=min((at for *_, at in counted if at), default=None),
     )
 
 
@@ -98,7 +115,8 @@ def latest_of(case_id: int, user_id: int) -> Progress | None:
     found = db.row(
         "SELECT id FROM batch WHERE case_id = ? AND user_id = ? AND created_at > ? "
         "AND NOT is_automatic "
-        "ORDER BY (cancelled_at IS NULL AND send_after > ?) DESC, id DESC LIMIT 1",
+        "ORDER BY (cancelled_at IS NULL AND send_after > ? "
+        "AND send_after <= created_at + undo_seconds * 1000) DESC, id DESC LIMIT 1",
         (case_id, user_id, now_ms - SHOWN_MINUTES * 60_000, now_ms),
     )
     return of_batch(found[0]) if found else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from peewee import Expression
 
 from webapp import db
-from webapp.domain import booking_news, bookings, slots
+from webapp.domain import booking_news, bookings, second_thoughts, slots
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, sms_text
 from webapp.lib.words import say
@@ -38,6 +38,7 @@ def propose(
         raise NotPossible(say("Propose times that lie ahead."))
     with db.transaction():
         bookings.check_open(bookings.held(invitation_id), now)
+        second_thoughts.check_proposals(invitation_id, now)
         # Kept, so that an answer to it that comes late is never taken for one to the new one.
         Proposal.update(answered_at=now).where(_waiting(invitation_id)).execute()
         proposal = Proposal.create(invitation=invitation_id, words=words, at=now)

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain import contacting, text_rules
+from webapp.domain import contacting, pressure, text_rules
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.means import BY_SMS, ContactType, Means
 from webapp.domain.people import Person
@@ -114,7 +114,7 @@ def typical(
     )
     # A country that nobody may send to costs what an SMS at home costs.
     prices = {organisation.country: 1} | prices
-    return contacting.plan(writer, text, [someone], prices, recent={}, means=means)
+    return contacting.plan(writer, text, [someone], prices, pressure.NONE, means=means)
 
 
 def typical_link(purpose: str, base_url: str) -> str:

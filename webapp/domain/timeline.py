@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain import timing
 from webapp.models import Application
 
 PAGE_SIZE = 50
@@ -89,6 +90,9 @@ _NUMBER = (
     "ON c.id = a.case_id WHERE a.id = ?)"
 )
 
+# A message that waits for its time stands with that: `state_at` is then still to come.
+_LATER = timing.LATER.replace("m.", "e.")
+
 # In the order in which they stand where several happened at the same moment.
 _SOURCES: dict[str, _Source] = {
     "applied": _Source("applied_at", "0, '', '', '', 0, 0, 0, ''", "application", "", "id = ?"),
@@ -139,7 +143,9 @@ _SOURCES: dict[str, _Source] = {
     "message": _Source(
         "created_at",
         "b.user_id, u.name, e.text, CASE WHEN e.state = 'cancelled' AND b.cancelled_at IS NOT NULL "
-        "THEN 'undone' ELSE e.state END, e.state_at, e.segments, e.credits, e.carrier_words",
+        f"THEN 'undone' WHEN {_LATER} THEN 'scheduled' ELSE e.state END, "
+        f"CASE WHEN {_LATER} THEN e.send_after ELSE e.state_at END, "
+        "e.segments, e.credits, e.carrier_words",
         "message",
         f"JOIN batch b ON b.id = e.batch_id {_USER.format(user='b.user_id')}",
         "application_id = ?",

@@ -1,15 +1,21 @@
 """CSV for spreadsheets, in which no cell can become a formula.
 
-A cell that begins with = + - @, a tab or a carriage return is run by spreadsheets as a formula,
-whoever wrote it (OWASP, "CSV Injection"). An apostrophe before it makes it a text. A telephone
-number in E.164 begins with +, so this touches every number; plain figures stay figures.
+A cell that begins with = + - @ (or their full-width twins), a tab or a carriage return is run by
+spreadsheets as a formula, whoever wrote it (OWASP, "CSV Injection"). An apostrophe before it makes
+it a text. A telephone number in E.164 begins with +, so this touches every number; plain figures
+stay figures.
+
+Where commas divide decimals, spreadsheets divide cells at semicolons, and then know nothing of our
+quotes: what stands behind a semicolon or a line break inside a text begins a cell there as well.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Where a cell may begin, when a formula begins there, perhaps behind quotes and blanks.
+_FORMULA = re.compile(r"""(^|[;\t\r\n])(?=['" ]*[=+\-@＝＋－＠\t\r])""")
 BOM = "\ufeff"
 """What makes Excel read the file as UTF-8."""
 
@@ -17,9 +23,7 @@ BOM = "\ufeff"
 def safe(value: object) -> str:
     """A cell's text; whole numbers stay numbers, also negative ones."""
     text = "" if value is None else str(value)
-    if isinstance(value, int) or not text.startswith(_STARTS_A_FORMULA):
-        return text
-    return f"'{text}"
+    return text if isinstance(value, int) else _FORMULA.sub(r"\1'", text)
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -37,6 +37,9 @@ from webapp.models import (
 )
 from webapp.web import htmx
 
+# More than a webhook may have, which says by itself when it has too much.
+STRANGERS_MOST_BYTES = 65 * 1024
+
 # All that somebody gets who must turn on two-step sign-in first.
 _TO_SET_UP = ("second_step.show", "second_step.begin", "second_step.confirm", "auth.end_session")
 
@@ -68,6 +71,21 @@ def declared(endpoint: str | None) -> tuple[Right | Door | None, bool]:
     if endpoint and endpoint.endswith("static"):
         return Door.ANYBODY, True
     return getattr(view, "needs", None), getattr(view, "is_poll", False)
+
+
+def bound_strangers() -> ResponseReturnValue | None:
+    """Before anything of a request is read: whoever is not signed in sends little. To read
+    millions of empty fields takes seconds, and booking pages and webhooks are open to all.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or current_user.is_authenticated:
+        return None
+    request.max_content_length = STRANGERS_MOST_BYTES
+    needed, _ = declared(request.endpoint)
+    if needed in (None, Door.ANYBODY) or (request.content_length or 0) <= STRANGERS_MOST_BYTES:
+        return None
+    # A file of somebody whose session has ended meanwhile: they are told that, and not its size.
+    g.right_checked = True
+    return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
 
 
 def check_door() -> ResponseReturnValue | None:

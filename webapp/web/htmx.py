@@ -58,7 +58,9 @@ def page_shown() -> str:
         parts = urlsplit(request.headers.get(_SHOWN) or request.referrer or "")
     except ValueError:
         return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    # An address of ours that begins with two slashes is, without its host, another site's.
+    path = "/" + parts.path.lstrip("/\\") if parts.path.startswith("/") else parts.path
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def conversation_shown() -> str:

@@ -8,13 +8,14 @@ from webapp.domain.progress import Progress
 from webapp.domain.states import State
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say, say_n
+from webapp.web.filters import meeting, zone
 
 QUICK_S = 60
 WORKER_MISSED_S = 60
 
 
 class Strip(NamedTuple):
-    """What `cases/_strip.html` shows. `phase` is undo, moving, done or cancelled."""
+    """What `cases/_strip.html` shows. `phase` is undo, scheduled, moving, done or cancelled."""
 
     phase: str
     batch_id: int
@@ -103,6 +104,8 @@ def _phase(progress: Progress) -> str:
         return "undo"
     if progress.of(State.CANCELLED) == progress.recipients:
         return "cancelled"
+    if progress.is_scheduled:
+        return "scheduled"
     return "done" if progress.is_settled else "moving"
 
 
@@ -116,6 +119,13 @@ def _title(progress: Progress, phase: str) -> Sentence:
         )
     if phase == "cancelled":
         return say("Not sent.")
+    if phase == "scheduled" and progress.next_at_ms:
+        return say_n(
+            "%(num)d SMS scheduled for %(time)s",
+            "%(num)d SMS scheduled, the first for %(time)s",
+            progress.later,
+            time=meeting(progress.next_at_ms, zone()),
+        )
     if progress.is_test:
         return say("Test to you")
     return say_n(
@@ -128,6 +138,12 @@ def _title(progress: Progress, phase: str) -> Sentence:
 
 def _detail(progress: Progress, phase: str, balance: int) -> Sentence:
     if phase == "undo":
+        return say_n(
+            "%(num)d credit reserved. Nothing has left yet.",
+            "%(num)d credits reserved. Nothing has left yet.",
+            progress.credits,
+        )
+    if phase == "scheduled" and progress.later == progress.recipients:
         return say_n(
             "%(num)d credit reserved. Nothing has left yet.",
             "%(num)d credits reserved. Nothing has left yet.",
@@ -157,9 +173,11 @@ def _used(progress: Progress) -> Sentence:
 def _parts(progress: Progress) -> Sentence:
     """Everybody who is not among the delivered, group by group."""
     waiting = progress.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
+    waiting -= progress.later
     not_sent = progress.of(State.REFUSED, State.EXPIRED, State.NOT_SENT)
     groups = (
         (waiting, say_n("%(num)d on its way", "%(num)d on their way", waiting)),
+        _counted(progress.later, "%(num)d scheduled"),
         _counted(progress.of(State.UNCONFIRMED), "%(num)d unconfirmed"),
         _counted(progress.of(State.UNDELIVERED), "%(num)d not delivered"),
         _counted(not_sent, "%(num)d not sent"),
