@@ -63,6 +63,8 @@ def preview(case_id: int) -> ResponseReturnValue:
     shown = layout.build(case, current_user.person, changed)
     if htmx.is_partial():
         if within := request.form.get("switched_in"):
+            # Whoever goes through the switch by keys stays on it.
+            shown.keeps_focus = True
             return fragment("contact/_window.html", w=shown, in_dialog=within == "dialog")
         written = (changed.text, changed.means.subject)
         return _live(shown, text_changed=written != (draft.text, draft.means.subject))

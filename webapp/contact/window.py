@@ -116,6 +116,7 @@ class Window:
     has_link: bool = False
     offers_opt_out_link: bool = False
     lacks_link: bool = False
+    keeps_focus: bool = False
     inviting: Inviting | None = None
     why_password: Sentence | None = None
     sent_test: Sentence | None = None

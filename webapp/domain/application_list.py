@@ -74,6 +74,7 @@ class Latest(NamedTuple):
     state: str
     at: int
     words: str
+    contact_type: str
 
 
 def count(case: CaseFacts, query: ListQuery) -> int:
@@ -111,8 +112,8 @@ def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
     marks = ", ".join("?" * len(application_ids))
     found = db.rows(
         f"SELECT m.application_id, m.id, CASE WHEN {LATER} THEN 'scheduled' ELSE m.state END, "
-        f"CASE WHEN {LATER} THEN m.send_after ELSE m.state_at END, m.carrier_words "
-        "FROM message m WHERE m.id IN "
+        f"CASE WHEN {LATER} THEN m.send_after ELSE m.state_at END, m.carrier_words, "
+        "m.contact_type FROM message m WHERE m.id IN "
         f"(SELECT max(id) FROM message WHERE application_id IN ({marks}) "
         "AND state <> 'cancelled' GROUP BY application_id)",
         application_ids,

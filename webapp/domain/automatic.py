@@ -1,6 +1,6 @@
-"""SMS for which nobody presses Send: confirmations and reminders, one at a time.
+"""What nobody presses Send for: confirmations and reminders, by SMS or e-mail, one at a time.
 
-Each costs what any SMS costs. A closed case does not stop them, and an opt-out does.
+Each SMS costs what any SMS costs. A closed case does not stop them, and an opt-out stops SMS.
 """
 
 import secrets
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from webapp import db
 from webapp.domain import budgets, credits, settling
 from webapp.domain.credits import Charge
+from webapp.domain.means import ContactType
 from webapp.domain.states import State
 from webapp.lib import number_hash, sms_text
 from webapp.models import Batch, Message
@@ -21,8 +22,8 @@ class BeyondBudget(Exception):
 
 
 class Letter(NamedTuple):
-    """One SMS to one number. `price` is in credits for each SMS that the text needs; after
-    `send_before` it does not leave any more.
+    """One SMS to one number, or one e-mail, which has a subject, to one address. `price` is in
+    credits for each SMS that the text needs; after `send_before` it does not leave any more.
     """
 
     root_id: int
@@ -35,6 +36,13 @@ class Letter(NamedTuple):
     text: str
     price: int
     send_before: datetime
+    contact_type: ContactType = ContactType.SMS
+    subject: str = ""
+
+    @property
+    def is_email(self) -> bool:
+        """Whether it goes by e-mail."""
+        return self.contact_type is ContactType.EMAIL
 
 
 def queue(letter: Letter, now: datetime, key: str = "") -> int:
@@ -43,7 +51,7 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
     Raises NotEnoughCredits and BeyondBudget, after which the transaction must be undone; and
     IntegrityError when something was queued under this key before.
     """
-    segments = sms_text.measure(letter.text).segments
+    segments = 0 if letter.is_email else sms_text.measure(letter.text).segments
     batch = Batch.create(
         key=key or secrets.token_hex(16),
         root=letter.root_id,
@@ -51,6 +59,8 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         user=letter.user_id,
         is_automatic=True,
         text=letter.text,
+        contact_type=letter.contact_type.value,
+        subject=letter.subject,
         recipients=1,
         credits=segments * letter.price,
         undo_seconds=0,
@@ -62,7 +72,9 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         application=letter.application_id,
         root=letter.root_id,
         to=letter.to,
-        number_hash=number_hash.of(letter.to),
+        number_hash="" if letter.is_email else number_hash.of(letter.to),
+        contact_type=letter.contact_type.value,
+        subject=letter.subject,
         sender=letter.sender,
         text=letter.text,
         segments=segments,

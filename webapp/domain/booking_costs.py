@@ -6,6 +6,7 @@ from typing import NamedTuple
 from webapp import db
 from webapp.domain import booking_news, recipients
 from webapp.lib import sms_text
+from webapp.lib.smtp_url import is_address
 
 
 class Foreseen(NamedTuple):
@@ -36,11 +37,11 @@ def foresee(what: str, booking_ids: Sequence[int]) -> Foreseen:
     found = Foreseen()
     for one in told:
         person = people.get(one.application_id)
-        if person and not recipients.obstacle(person, prices):
+        if person and booking_news.is_told_by_sms(one, person, prices):
             text = sms_text.normalise(booking_news.words(what, one))
             price = sms_text.measure(text).segments * prices[person.country]
             found = found._replace(by_sms=found.by_sms + 1, credits=found.credits + price)
-        elif one.email:
+        elif is_address(one.email):
             found = found._replace(by_mail=found.by_mail + 1)
         else:
             found = found._replace(unreached=found.unreached + 1)

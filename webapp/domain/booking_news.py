@@ -1,10 +1,12 @@
-"""Telling about a booking: the candidate by SMS, the interviewers by e-mail.
+"""Telling about a booking: the candidate by SMS or, if that is how they were invited, by e-mail;
+the interviewers by e-mail.
 
 Where no SMS can be paid or sent, the candidate gets an e-mail instead, and whoever invited is
 told. Each news has a key of its own, so that nothing is told twice; what still waits to be told
 about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,7 +20,10 @@ from webapp.domain import automatic, mail, recipients
 from webapp.domain.automatic import BeyondBudget, Letter
 from webapp.domain.booking_words import WORDS
 from webapp.domain.credits import NotEnoughCredits
+from webapp.domain.means import ContactType
+from webapp.domain.recipients import Recipient
 from webapp.lib import clock, sms_text
+from webapp.lib.smtp_url import is_address
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say
 
@@ -54,6 +59,7 @@ class Told(NamedTuple):
     language: str
     sender: str
     inviter_id: int
+    invited_by_email: bool
 
     @property
     def about(self) -> About:
@@ -128,7 +134,8 @@ def _forget_waiting(told: Told, now: datetime) -> None:
 def _had_enough(told: Told, now: datetime) -> bool:
     found = db.row(
         "SELECT count(*) FROM message m JOIN batch b ON b.id = m.batch_id "
-        "WHERE m.application_id = ? AND b.is_automatic AND b.created_at > ?",
+        "WHERE m.application_id = ? AND b.is_automatic AND b.created_at > ? "
+        "AND m.contact_type = 'sms'",
         (told.application_id, clock.to_ms(now - timedelta(days=1))),
     )
     return found is not None and found[0] >= MOST_PER_DAY
@@ -142,43 +149,52 @@ def _tell_candidate(
     what: str, told: Told, now: datetime, until: datetime, *, by_sms: bool = True
 ) -> str:
     """Which way the candidate is told: "sms", "mail", or "none" where there is none."""
-    text = sms_text.normalise(words(what, told))
-    key = _key(told.booking_id, what)
     found = recipients.load(told.case_id, told.root_id, [told.application_id])
     prices = recipients.prices(told.root_id)
-    if by_sms and found and not recipients.obstacle(found[0], prices):
-        letter = Letter(
-            root_id=told.root_id,
-            case_id=told.case_id,
-            user_id=told.inviter_id,
-            application_id=told.application_id,
-            organisation_path=told.organisation_path,
-            sender=told.sender,
-            to=found[0].mobile,
-            text=text,
-            price=prices[found[0].country],
-            send_before=until,
-        )
+    letter = Letter(
+        root_id=told.root_id,
+        case_id=told.case_id,
+        user_id=told.inviter_id,
+        application_id=told.application_id,
+        organisation_path=told.organisation_path,
+        sender=told.sender,
+        to=found[0].mobile if found else "",
+        text=sms_text.normalise(words(what, told)),
+        price=prices.get(found[0].country, 0) if found else 0,
+        send_before=until,
+    )
+    key = _key(told.booking_id, what)
+    if by_sms and found and is_told_by_sms(told, found[0], prices):
         try:
-            with db.transaction():
-                automatic.queue(letter, now, key)
-            return "sms"
-        except IntegrityError:
+            _queue_once(letter, now, key)
             return "sms"
         except (NotEnoughCredits, BeyondBudget):
             _warn(what, told, now)
-    if not told.email:
+    if not is_address(told.email):
         return "none"
-    mail.queue(
-        told.root_id,
-        f"candidate:{key}",
-        told.email,
-        told.title,
-        text,
-        now,
-        application_id=told.application_id,
-    )
+    _queue_once(_as_email(letter, told), now, key)
     return "mail"
+
+
+def is_told_by_sms(told: Told, recipient: Recipient, prices: dict[str, int]) -> bool:
+    """Whether this candidate is told by SMS; whoever was invited by e-mail is told by e-mail."""
+    return not told.invited_by_email and not recipients.obstacle(recipient, prices)
+
+
+def _queue_once(letter: Letter, now: datetime, key: str) -> None:
+    """What was told before is not told again."""
+    with contextlib.suppress(IntegrityError), db.transaction():
+        automatic.queue(letter, now, key)
+
+
+def _as_email(letter: Letter, told: Told) -> Letter:
+    return letter._replace(
+        contact_type=ContactType.EMAIL,
+        subject=told.title,
+        sender=told.organisation_name,
+        to=told.email,
+        price=0,
+    )
 
 
 def _warn(what: str, told: Told, now: datetime) -> None:
@@ -249,8 +265,10 @@ def find(booking_ids: Sequence[int]) -> list[Told]:
     found = db.rows(
         "SELECT b.id, v.id, s.starts_at, n.title, n.place, n.time_zone, n.id, a.id, "
         "a.first_name || ' ' || a.last_name, a.email, c.id, c.root_id, o.path, o.name, "
-        "o.language, o.sender, v.created_by_id FROM booking b "
-        "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
+        "o.language, o.sender, v.created_by_id, coalesce(m.contact_type, '') = 'email' "
+        "FROM booking b "
+        "JOIN invitation v ON v.id = b.invitation_id LEFT JOIN message m ON m.id = v.message_id "
+        "JOIN slot s ON s.id = b.slot_id "
         "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
         'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
         f"WHERE b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",

@@ -25,6 +25,7 @@ from webapp.domain import (
 )
 from webapp.domain.applications import Details
 from webapp.domain.demo_conversations import QUICK_REPLIES, seed_conversations
+from webapp.domain.demo_emails import EMAIL_TEMPLATES, seed_emails
 from webapp.domain.demo_inbox import seed_inbox
 from webapp.domain.demo_past import (
     DAYS_OF_USE,
@@ -149,6 +150,8 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     nils = _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
+    for name, purpose, subject, body in EMAIL_TEMPLATES:
+        templates.write(group, name, body, purpose=purpose, subject=subject)
     for name, body in QUICK_REPLIES:
         templates.write(group, name, body, purpose=templates.QUICK_REPLY)
     began = now - timedelta(days=DAYS_OF_USE + 1)
@@ -178,6 +181,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     demo_interviews.seed(nurses, rita.id, now)
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
     seed_conversations(rita.id, adam.id, nurses, now)
+    seed_emails(rita.id, adam.id, nurses, carers, now)
     seed_inbox(rita.id, adam.id, nils.id, theatres, now)
 
 

@@ -214,7 +214,8 @@ def recover(now: datetime | None = None) -> int:
             (now_ms, now_ms),
         )
         unknown = db.execute(
-            "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker' "
+            "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker', "
+            "carrier_words = '' "
             "WHERE state = 'sending' AND lease_until <= ?",
             (now_ms, now_ms),
         )
@@ -229,7 +230,8 @@ def expire(now: datetime | None = None) -> int:
             "SELECT id FROM message WHERE state = 'queued' AND send_before <= ? LIMIT ?",
             (clock.to_ms(now), _BULK),
         )
-        return settling.release([identity for (identity,) in overdue], State.EXPIRED, now)
+        ids = [identity for (identity,) in overdue]
+        return settling.release(ids, State.EXPIRED, now, carrier_words="")
 
 
 def give_up(now: datetime | None = None) -> int:

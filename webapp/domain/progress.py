@@ -1,8 +1,10 @@
 """How far a batch has come: what the strip above the application list shows."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain.means import ContactType
 from webapp.domain.states import HOLDING, LEFT, State
 from webapp.domain.timing import LATER
 from webapp.lib import clock
@@ -11,7 +13,11 @@ SHOWN_MINUTES = 30
 
 
 class Progress(NamedTuple):
-    """The messages of one batch, counted by what became of them."""
+    """The messages of one batch, counted by what became of them.
+
+    `emails` of them are e-mails; those that the mail server took are `emailed` and in no count,
+    because nothing more is heard of them. `put_off` e-mails it wants to be asked about again.
+    """
 
     batch_id: int
     case_id: int
@@ -23,6 +29,9 @@ class Progress(NamedTuple):
     age_s: float
     is_test: bool
     counts: dict[State, int]
+    emails: int
+    emailed: int
+    put_off: int
     charged: int
     held: int
     was_taken_back: bool
@@ -64,13 +73,21 @@ def of_batch(batch_id: int) -> Progress | None:
     if found is None:
         return None
     counted = db.rows(
-        f"SELECT state, count(*), sum(credits), sum(CASE WHEN {LATER} THEN 1 ELSE 0 END), "
+        "SELECT state, contact_type, count(*), sum(credits), "
+        "sum(CASE WHEN state = 'queued' AND attempts > 0 THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {LATER} THEN 1 ELSE 0 END), "
         f"min(CASE WHEN {LATER} THEN send_after END) FROM message m "
-        "WHERE batch_id = ? GROUP BY state",
+        "WHERE batch_id = ? GROUP BY state, contact_type",
         (batch_id,),
     )
-    charged = sum(price for state, _, price, *_later in counted if State(state) in LEFT)
-    held = sum(price for state, _, price, *_later in counted if State(state) in HOLDING)
+    charged = sum(one[3] for one in counted if State(one[0]) in LEFT)
+    held = sum(one[3] for one in counted if State(one[0]) in HOLDING)
+    mails = [one for one in counted if one[1] == ContactType.EMAIL]
+    counts: Counter[State] = Counter()
+    for state, _, number, *_more in counted:
+        counts[State(state)] += int(number)
+    emailed = sum(int(one[2]) for one in mails if State(one[0]) is State.ACCEPTED)
+    counts[State.ACCEPTED] -= emailed
     return Progress(
         batch_id=found[0],
         case_id=found[1],
@@ -81,7 +98,10 @@ def of_batch(batch_id: int) -> Progress | None:
         seconds_left=max(0.0, (found[5] - clock.now_ms()) / 1000),
         age_s=(clock.now_ms() - found[7]) / 1000,
         is_test=bool(found[6]),
-        counts={State(state): int(number) for state, number, *_ in counted},
+        counts=counts,
+        emails=sum(int(one[2]) for one in mails),
+        emailed=emailed,
+        put_off=sum(int(one[4]) for one in mails),
         charged=int(charged),
         held=int(held),
         was_taken_back=found[9] is not None,

@@ -259,7 +259,7 @@ def _send_now(order: _Order) -> Batch:
     savings.record(batch, saved)
     mark_contacted(batch.id, now)
     recount([case.id])
-    _log_sent(order, batch)
+    _log_sent(order, batch, planned.emails)
     return batch
 
 
@@ -287,7 +287,8 @@ def _inviting(writer: Writer, offer: Offer, now: datetime) -> Writer:
     return invitations.inviting(writer, offer)
 
 
-def _log_sent(order: _Order, batch: Batch) -> None:
+def _log_sent(order: _Order, batch: Batch, emails: int) -> None:
+    by_email = {"emails": emails} if emails else {}
     log.record(
         Did.SENT,
         order.case.organisation_id,
@@ -295,6 +296,7 @@ def _log_sent(order: _Order, batch: Batch) -> None:
         order.case.title,
         recipients=batch.recipients,
         credits=batch.credits,
+        **by_email,
     )
 
 

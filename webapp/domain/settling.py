@@ -181,8 +181,14 @@ def _requeue(answer: Settled, now: datetime) -> bool:
         wait_s = 0
     db.execute(
         "UPDATE message SET state = 'queued', state_at = ?, claimed_by = '', lease_until = NULL, "
-        "attempts = ?, send_after = ? WHERE id = ?",
-        (clock.to_ms(now), attempts, clock.to_ms(now + timedelta(seconds=wait_s)), message_id),
+        "attempts = ?, send_after = ?, carrier_words = ? WHERE id = ?",
+        (
+            clock.to_ms(now),
+            attempts,
+            clock.to_ms(now + timedelta(seconds=wait_s)),
+            str(outcome.detail or "")[:300],
+            message_id,
+        ),
     )
     return False
 

@@ -43,7 +43,8 @@ class Entry(NamedTuple):
 
     Which of the others say something depends on the kind: `user_id` and `who` did it (0 and empty
     for the candidate or a program), `text` is what was written, `state` and `state_at` what became
-    of it, `segments` and `credits` its size and price, `words` an explanation.
+    of it, `segments` and `credits` its size and price, `words` an explanation. A message has a
+    `contact_type`, and an e-mail a `subject`.
     """
 
     kind: str
@@ -57,6 +58,8 @@ class Entry(NamedTuple):
     segments: int
     credits: int
     words: str
+    contact_type: str
+    subject: str
 
     @property
     def key(self) -> Key:
@@ -74,7 +77,8 @@ class Part(NamedTuple):
 class _Source(NamedTuple):
     """Where entries of one kind come from: the columns of an Entry from `at` on, and the rows.
 
-    `e` is the table whose ids they are, `mine` tells which rows are this application's.
+    `e` is the table whose ids they are, `mine` tells which rows are this application's, `means` are
+    the columns that only messages have.
     """
 
     at: str
@@ -82,6 +86,7 @@ class _Source(NamedTuple):
     table: str
     joins: str
     mine: str
+    means: str = "'', ''"
 
 
 _USER = 'LEFT JOIN "user" u ON u.id = {user} '
@@ -149,6 +154,7 @@ _SOURCES: dict[str, _Source] = {
         "message",
         f"JOIN batch b ON b.id = e.batch_id {_USER.format(user='b.user_id')}",
         "application_id = ?",
+        "e.contact_type, e.subject",
     ),
 }
 _RANKS = {kind: rank for rank, kind in enumerate(_SOURCES)}
@@ -170,7 +176,7 @@ def page_of(
         bounds, given = _bounds(_RANKS[kind], source.at, before, after)
         selects.append(
             f"SELECT * FROM (SELECT '{kind}' AS kind, e.id AS id, e.{source.at} AS at, "
-            f"{source.columns} FROM {source.table} e {source.joins} WHERE e.id IN ("
+            f"{source.columns}, {source.means} FROM {source.table} e {source.joins} WHERE e.id IN ("
             f"SELECT id FROM {source.table} WHERE {source.mine}{bounds} "
             f"ORDER BY {source.at} DESC, id DESC LIMIT ?)) AS {kind}_rows"
         )
