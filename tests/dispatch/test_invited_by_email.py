@@ -15,7 +15,7 @@ from tests.mail_servers import MailServer, running_mail_server
 from tests.meetings import slot_ids
 from tests.running import wait_until
 from webapp import db
-from webapp.domain import credits, reminders, sending
+from webapp.domain import credits, interview_list, reminders, sending
 from webapp.domain.cases import CaseFacts
 from webapp.domain.invitations import Offer
 from webapp.domain.means import ContactType, Means
@@ -70,6 +70,7 @@ def test_who_is_invited_by_email_books_and_is_told_and_reminded_by_email(
     assert all("Tuesday 4 March" in _text(one) for one in reminded)
     assert {one["Reply-To"] for one in _to_candidate(server)} == {f"{alma.name} <{alma.email}>"}
     assert {one.contact_type for one in Message.select()} == {"email"}
+    assert interview_list.funnel(interview.id)[:4] == (1, 1, 1, 1)
     assert credits.balance(case.root_id) == before
 
 
@@ -80,6 +81,7 @@ def test_the_same_link_is_in_both_parts_of_the_mail(
     with working(through(server.url())):
         wait_until(lambda: len(server.mails) == 1)
 
+    assert interview_list.funnel(interview.id)[:3] == (1, 1, 0)
     [page] = [one for one in server.mails[0].walk() if one.get_content_type() == "text/html"]
     link = f"http://localhost{_path_in(server)}"
     assert f'<a href="{link}">{link}</a>' in page.get_content()

@@ -211,10 +211,14 @@ def _spoken(it: Reckoned, typical: Measured) -> Sentence:
         return it.problems[0]
     if it.draft.means.by_email:
         return say("E-mail has no length limit and uses no credits.")
-    return say_n(
+    by_sms = say_n(
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         typical.segments,
         kind=say("standard characters") if typical.encoding == "GSM-7" else say("Unicode"),
         credits=say_n("%(num)d credit", "%(num)d credits", it.plan.credits),
     )
+    if not it.plan.emails:
+        return by_sms
+    by_email = say_n("%(num)d by e-mail.", "%(num)d by e-mail.", it.plan.emails)
+    return say("%(sms)s %(emails)s", sms=by_sms, emails=by_email) if it.plan.by_sms else by_email
