@@ -146,7 +146,8 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     tree.deactivate(summer_clinic, adam.id, now)
     # Whoever tries the demo at night sees what they send arrive; one unit keeps its nights.
     settings.change(group, adam.id, {"quiet_from": 0, "quiet_to": 0})
-    settings.change(home, adam.id, {"quiet_from": 20 * 60, "quiet_to": 8 * 60})
+    nights = {"quiet_from": 20 * 60, "quiet_to": 8 * 60}
+    settings.change(home, adam.id, nights, {"quiet_hours": False})
     nils = _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
