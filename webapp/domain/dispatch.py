@@ -83,7 +83,7 @@ def claim(
         return []
     found = _take(ContactType.SMS, worker, most, lease_s, now)
     held = nights.hold([one[0] for one in found], worker, now)
-    held |= number_days.refuse([one[0] for one in found if one[0] not in held], now)
+    held |= number_days.refuse([one[0] for one in found if one[0] not in held], worker, now)
     found = [one for one in found if one[0] not in held]
     if not found:
         return []

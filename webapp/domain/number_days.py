@@ -31,8 +31,9 @@ def beyond(case_id: int, to: str, leaving: Leaving, but_for: int) -> Sentence | 
     return pressure.full_day(most) if _count(root_id, to, day, but_for) >= most else None
 
 
-def refuse(message_ids: Sequence[int], now: datetime) -> set[int]:
-    """Let those of these claimed messages expire whose readers have had enough today.
+def refuse(message_ids: Sequence[int], worker: str, now: datetime) -> set[int]:
+    """Let those of these messages, which this worker claimed, expire whose readers have had enough
+    today.
 
     What Hej sends by itself and tests are let through. Returns the ids of those that expired.
     """
@@ -50,6 +51,11 @@ def refuse(message_ids: Sequence[int], now: datetime) -> set[int]:
         had[root_id, to] = count + (count < most)
     if refused:
         with db.transaction():
+            db.execute(
+                "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL "
+                f"WHERE id IN ({db.marks(refused)}) AND state = 'claimed' AND claimed_by = ?",
+                (*refused, worker),
+            )
             settling.release(refused, State.EXPIRED, now, carrier_words=str(_EXPIRED))
     return set(refused)
 
