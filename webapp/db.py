@@ -189,8 +189,8 @@ def insert_rows(
     tail = tuple(same.values())
     whole = (value + tail for value in values)
     if is_sqlite():
-        marks = ", ".join("?" * (len(columns) + len(tail)))
-        execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', whole)
+        places = marks((*columns, *tail))
+        execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({places})', whole)
         return
     with (
         peewee.__exception_wrapper__,  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ def so_far(application: Application, entries: Sequence[Entry]) -> SoFar:
     found = db.row(
         "SELECT coalesce(sum(segments), 0), coalesce(sum(credits), 0), "
         "coalesce(sum(CASE WHEN contact_type = 'email' THEN 1 ELSE 0 END), 0) FROM message "
-        f"WHERE application_id = ? AND state IN ({', '.join('?' * len(_LEFT))})",
+        f"WHERE application_id = ? AND state IN ({db.marks(_LEFT)})",
         (application.id, *_LEFT),
     )
     sms, credits, emails = found or (0, 0, 0)

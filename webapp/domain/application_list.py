@@ -109,7 +109,7 @@ def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
     """The latest message to each of these that was not taken back."""
     if not application_ids:
         return {}
-    marks = ", ".join("?" * len(application_ids))
+    marks = db.marks(application_ids)
     found = db.rows(
         f"SELECT m.application_id, m.id, CASE WHEN {LATER} THEN 'scheduled' ELSE m.state END, "
         f"CASE WHEN {LATER} THEN m.send_after ELSE m.state_at END, m.carrier_words, "
@@ -125,7 +125,7 @@ def unread(application_ids: Sequence[int]) -> dict[int, Unread]:
     """What these wrote that nobody has answered or decided yet, oldest first."""
     if not application_ids:
         return {}
-    marks = ", ".join("?" * len(application_ids))
+    marks = db.marks(application_ids)
     found = db.rows(
         "SELECT i.application_id, i.text, d.id IS NOT NULL FROM inbound_text i "
         "JOIN application a ON a.id = i.application_id "

@@ -102,7 +102,7 @@ def take_back(keys: Sequence[str], now: datetime) -> None:
     """Cancel those of these that still wait, and give their credits back."""
     waiting = db.rows(
         "SELECT m.id FROM message m JOIN batch b ON b.id = m.batch_id "
-        f"WHERE m.state = 'queued' AND b.key IN ({', '.join('?' * len(keys))}) ORDER BY m.id",
+        f"WHERE m.state = 'queued' AND b.key IN ({db.marks(keys)}) ORDER BY m.id",
         keys,
     )
     settling.release([identity for (identity,) in waiting], State.CANCELLED, now)

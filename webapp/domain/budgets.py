@@ -82,7 +82,7 @@ def problem(
 def _on_the_way(organisation_path: str) -> list[Budget]:
     """The budgets of an organisation and of those above it."""
     ids = [int(part) for part in organisation_path.strip("/").split("/")]
-    marks = ", ".join("?" * len(ids))
+    marks = db.marks(ids)
     found = db.rows(
         "SELECT name, path, root_id, time_zone, monthly_budget FROM organisation "
         f"WHERE id IN ({marks}) AND parent_id IS NOT NULL AND monthly_budget IS NOT NULL "

@@ -99,7 +99,7 @@ def page_of(
     """
     if not organisation_ids:
         return [], 0
-    conditions = [f"c.organisation_id IN ({', '.join('?' * len(organisation_ids))})"]
+    conditions = [f"c.organisation_id IN ({db.marks(organisation_ids)})"]
     values: list[Any] = list(organisation_ids)
     conditions.append(
         "c.closed_at IS NOT NULL" if query.show == "closed" else "c.closed_at IS NULL"

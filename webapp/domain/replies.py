@@ -184,7 +184,7 @@ def _written_to(text: Stored, owners: list[int]) -> _Answered | None:
     """
     ours = (text.to, text.to.removeprefix("+"))
     hashed = number_hash.of(text.from_number)
-    theirs = f" AND m.root_id IN ({', '.join('?' * len(owners))})" if owners else ""
+    theirs = f" AND m.root_id IN ({db.marks(owners)})" if owners else ""
     return _latest(hashed, f"{theirs} AND m.sender IN (?, ?)", (*owners, *ours)) or _latest(
         hashed, theirs, owners
     )

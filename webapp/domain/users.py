@@ -155,7 +155,7 @@ def _groups_of(user_ids: list[int]) -> dict[int, list[str]]:
     found = db.rows(
         "SELECT DISTINCT a.user_id, g.name FROM assignment a "
         "JOIN access_group g ON g.id = a.access_group_id "
-        f"WHERE a.user_id IN ({', '.join('?' * len(user_ids))}) ORDER BY g.name",
+        f"WHERE a.user_id IN ({db.marks(user_ids)}) ORDER BY g.name",
         user_ids,
     )
     groups: dict[int, list[str]] = {}
