@@ -295,12 +295,10 @@ def entries(
     conditions, values = _where(organisation)
     if area in AREAS:
         kinds = AREAS[area][1]
-        conditions.append(f"l.kind IN ({', '.join('?' * len(kinds))})")
+        conditions.append(f"l.kind IN ({db.marks(kinds)})")
         values += [kind.value for kind in kinds]
     if q.strip():
-        conditions.append(
-            "(lower(l.subject) LIKE ? ESCAPE '\\' OR lower(u.name) LIKE ? ESCAPE '\\')"
-        )
+        conditions.append(db.matches("l.subject", "u.name"))
         values += [db.containing(q.strip().lower())] * 2
     if before is not None:
         conditions.append("l.id < ?")

@@ -129,8 +129,8 @@ def candidates(organisation_ids: list[int], q: str) -> list[Someone]:
     name = "a.first_name || ' ' || a.last_name"
     found = db.rows(
         f'SELECT a.id, c.id, {name}, c.title FROM application a JOIN "case" c ON c.id = a.case_id '
-        f"WHERE c.organisation_id IN ({', '.join('?' * len(organisation_ids))}) "
-        f"AND lower({name}) LIKE ? ESCAPE '\\' ORDER BY a.id DESC LIMIT ?",
+        f"WHERE c.organisation_id IN ({db.marks(organisation_ids)}) "
+        f"AND {db.matches(name)} ORDER BY a.id DESC LIMIT ?",
         [*organisation_ids, db.containing(q.strip().lower()), MOST_CANDIDATES],
     )
     return [Someone(one[0], one[1], one[2].strip(), one[3]) for one in found]
@@ -142,12 +142,11 @@ def _where(organisation: Organisation, q: str, show: str) -> tuple[str, list[Any
         values: list[Any] = [organisation.id]
     else:
         values = [*path_ids(organisation.path)]
-        marks = ", ".join("?" * len(values))
-        conditions = [f"t.organisation_id IN ({marks})", "t.archived_at IS NULL"]
+        conditions = [f"t.organisation_id IN ({db.marks(values)})", "t.archived_at IS NULL"]
     if show in list(ContactType):
         conditions.append("t.contact_type = ?")
         values.append(show)
     if q:
-        conditions.append("lower(t.name) LIKE ? ESCAPE '\\'")
+        conditions.append(db.matches("t.name"))
         values.append(db.containing(q.lower()))
     return " AND ".join(conditions), values

@@ -170,6 +170,6 @@ def _where(organisation: Organisation, q: str, show: str) -> tuple[str, list[obj
     if show in _CONDITIONS:
         conditions.append(_CONDITIONS[show])
     if q:
-        conditions.append("(lower(u.name) LIKE ? ESCAPE '\\' OR lower(u.email) LIKE ? ESCAPE '\\')")
+        conditions.append(db.matches("u.name", "u.email"))
         values += [db.containing(q.lower())] * 2
     return " AND ".join(conditions), values
