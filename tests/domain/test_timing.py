@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain import quiet_hours, timing
+from webapp.domain import quiet_hours, timing, waking_hours
 from webapp.domain.timing import Leaving, When, read
 from webapp.lib import zones
 
@@ -39,6 +39,18 @@ def test_nobody_is_disturbed_and_what_leaves_has_time_to(
         assert found.send_after - now < timedelta(days=63)
     else:
         assert "has passed there" in str(found)
+
+
+@given(moment=MOMENTS, zone=ZONES, quiet=QUIET)
+def test_what_is_brought_forward_or_put_off_disturbs_nobody(
+    moment: datetime, zone: str, quiet: tuple[int, int]
+):
+    earlier = waking_hours.until_then(moment, zone, quiet)
+    later = waking_hours.from_then_on(moment, zone, quiet)
+
+    assert moment - timedelta(days=2) < earlier <= moment <= later < moment + timedelta(days=2)
+    for one in (earlier, later):
+        assert not quiet_hours.is_quiet(zones.to_wall(one, zone), quiet)
 
 
 @given(now=MOMENTS, zone=ZONES, quiet=QUIET, hours=st.integers(1, 48))

@@ -24,7 +24,8 @@ class BeyondBudget(Exception):
 class Letter(NamedTuple):
     """One SMS to one number, or one e-mail, which has a subject and perhaps a `calendar` entry, to
     one address. `price` is in credits for each SMS that the text needs; after `send_before` it does
-    not leave any more, nor before `send_after`, if that is said.
+    not leave any more, nor before `send_after`, if that is said. Where the clocks of a `zone` are
+    named, quiet hours hold it.
     """
 
     root_id: int
@@ -40,6 +41,7 @@ class Letter(NamedTuple):
     contact_type: ContactType = ContactType.SMS
     subject: str = ""
     calendar: str = ""
+    zone: str = ""
     send_after: datetime | None = None
 
     @property
@@ -90,6 +92,7 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         created_at=now,
         send_after=send_after,
         send_before=letter.send_before,
+        zone=letter.zone,
     )
     charge = Charge(message.id, letter.root_id, batch.credits)
     credits.reserve([charge], letter.root_id, now, None)

@@ -16,7 +16,7 @@ from webapp import db
 from webapp.domain import automatic, booking_entries, mail, recipients
 from webapp.domain.automatic import BeyondBudget, Letter
 from webapp.domain.booking_facts import About, Told, facts, find, words
-from webapp.domain.booking_words import WORDS
+from webapp.domain.booking_words import REMINDERS, WORDS
 from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.means import ContactType
 from webapp.domain.recipients import Recipient
@@ -174,6 +174,7 @@ def tell_candidate(
         price=prices.get(found[0].country, 0) if found else 0,
         send_before=until,
         send_after=since,
+        zone=told.time_zone if what in REMINDERS else "",
     )
     key = _key(told.booking_id, occasion or what)
     if by_sms and found and is_told_by_sms(told, found[0], prices):
@@ -206,6 +207,7 @@ def _as_email(letter: Letter, told: Told, method: Method, now: datetime) -> Lett
         subject=told.title,
         calendar=booking_entries.to_candidate(told, method, now) if told.booking_id else "",
         send_after=None,
+        zone="",
         sender=told.organisation_name,
         to=told.email,
         price=0,

@@ -59,3 +59,5 @@ WORDS: dict[str, dict[str, str]] = {
     "remind-day": _REMIND,
     "remind-hour": _REMIND,
 }
+# Nobody waits for these, as for what answers a deed of their own: quiet hours hold them.
+REMINDERS = ("remind-day", "remind-hour")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import booking_news, free_news, log, second_thoughts
+from webapp.domain import booking_news, free_news, log, second_thoughts, waking_hours
 from webapp.domain.booking_facts import REPLACED
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
@@ -350,16 +350,22 @@ def _end(booking_id: int, ending: str, reason: str, by_id: int | None, now: date
 
 
 def _remind(booking_id: int, slot_id: int, interview_id: int, now: datetime) -> None:
-    """Note the reminders that can still come in time."""
-    wanted = db.row(
-        "SELECT n.reminds_day_before, n.reminds_hour_before, s.starts_at FROM interview n "
-        "JOIN slot s ON s.interview_id = n.id WHERE n.id = ? AND s.id = ?",
+    """Note the reminders that can still come in time; one that would come in quiet hours comes on
+    the evening before them.
+    """
+    found = db.row(
+        "SELECT n.reminds_day_before, n.reminds_hour_before, s.starts_at, n.time_zone, "
+        "o.quiet_from, o.quiet_to FROM interview n JOIN slot s ON s.interview_id = n.id "
+        'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
+        "WHERE n.id = ? AND s.id = ?",
         (interview_id, slot_id),
     )
-    if wanted is None:
+    if found is None:
         return
-    for (kind, before), is_wanted in zip(_KINDS.items(), wanted, strict=False):
-        due = clock.from_ms(wanted[2]) - before
+    *wanted, starts_at, zone, quiet_from, quiet_to = found
+    for (kind, before), is_wanted in zip(_KINDS.items(), wanted, strict=True):
+        moment = clock.from_ms(starts_at) - before
+        due = waking_hours.until_then(moment, zone, (quiet_from, quiet_to))
         if is_wanted and due > now:
             db.execute(
                 "INSERT INTO reminder (booking_id, kind, due_at, outcome) VALUES (?, ?, ?, '') "

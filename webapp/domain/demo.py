@@ -179,7 +179,7 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     closed = _open(surgery, rita, summer, applicants.some(9), now)
     Case.update(closed_at=now - timedelta(days=60)).where(Case.id == closed.id).execute()
 
-    demo_interviews.seed(nurses, rita.id, now)
+    demo_interviews.seed(nurses, theatres, rita.id, now)
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
     seed_conversations(rita.id, adam.id, nurses, now)
     seed_emails(rita.id, adam.id, nurses, carers, now)

@@ -6,7 +6,8 @@ from webapp.domain.quiet_hours import Quiet, end_of, is_quiet, to_time
 from webapp.lib import zones
 
 # So long before quiet hours begin, so that a slow queue still sends it in time.
-EVENING_BEFORE = timedelta(hours=1)
+_EVENING_MINUTES = 60
+_DAY_MINUTES = 24 * 60
 
 
 def from_then_on(moment: datetime, zone: str, quiet: Quiet) -> datetime:
@@ -22,4 +23,6 @@ def until_then(moment: datetime, zone: str, quiet: Quiet) -> datetime:
     begin = datetime.combine(wall.date(), to_time(quiet[0]))
     if begin > wall:
         begin -= timedelta(days=1)
-    return zones.to_utc(begin - EVENING_BEFORE, zone)
+    # Where hardly anything of a day is left, half of that.
+    waking = (quiet[0] - quiet[1]) % _DAY_MINUTES
+    return zones.to_utc(begin - timedelta(minutes=min(_EVENING_MINUTES, waking // 2)), zone)

@@ -154,15 +154,10 @@ def _title(progress: Progress, phase: str) -> Sentence:
 
 
 def _detail(progress: Progress, phase: str, balance: int) -> Sentence:
-    if phase == "undo":
+    nothing_left = phase == "scheduled" and progress.later == progress.recipients
+    if phase == "undo" or nothing_left:
         if progress.emails == progress.recipients:
             return say("No credits are used. Nothing has left yet.")
-        return say_n(
-            "%(num)d credit reserved. Nothing has left yet.",
-            "%(num)d credits reserved. Nothing has left yet.",
-            progress.credits,
-        )
-    if phase == "scheduled" and progress.later == progress.recipients:
         return say_n(
             "%(num)d credit reserved. Nothing has left yet.",
             "%(num)d credits reserved. Nothing has left yet.",
