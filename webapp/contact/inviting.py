@@ -87,6 +87,9 @@ def _later(offer: Offer, times: list[SlotView], plan: Plan) -> Sentence | None:
         return None
     each = booking_costs.later(offer.interview_id, offered)
     credits = sum(each * one.credits // one.segments for one in plan.by_sms if one.segments)
+    if not credits:
+        # Nothing is written yet, so no price is known.
+        return None
     return say_n(
         "If all of them book, confirmations and reminders cost up to %(num)d credit more, when "
         "they go out.",
