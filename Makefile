@@ -16,9 +16,10 @@ types:
 test:
 	$(BIN)/pytest
 
-# Gather every sentence that a reader may see.
+# Gather every sentence that a reader may see, and compile what is translated.
 words:
 	$(BIN)/pybabel -q extract -F pyproject.toml -k say -k say_n:1,2 -k _l --no-location --sort-output --omit-header -o webapp/translations/messages.pot .
+	$(BIN)/pybabel -q compile -d webapp/translations
 
 # Resolve the versions of all dependencies anew.
 lock:

@@ -63,10 +63,10 @@ def opened(url: str) -> Iterator[str]:
 def cast() -> Cast:
     """The cast and their organisations; nobody has any credits yet."""
     with db.transaction():
-        group = organisations.found("Northern group", sender="Northern")
+        group = _never_quiet(organisations.found("Northern group", sender="Northern"))
         care = organisations.add_below(group, "Emergency care")
         home = organisations.add_below(group, "Home care")
-        other_group = organisations.found("Southern group", sender="Southern")
+        other_group = _never_quiet(organisations.found("Southern group", sender="Southern"))
         clinic = organisations.add_below(other_group, "Clinic")
         return Cast(
             alma=person(care, *people_of.ALMA, organisations.RECRUITER),
@@ -79,6 +79,20 @@ def cast() -> Cast:
             other_group=other_group,
             clinic=clinic,
         )
+
+
+def _never_quiet(root: Organisation) -> Organisation:
+    """Without quiet hours: what a test sends must leave whatever time it is."""
+    root.quiet_from = root.quiet_to = 0
+    root.save()
+    return root
+
+
+def quiet_hours(whose: Organisation | Person | CaseFacts, begin: int, end: int) -> None:
+    """Quiet hours of a whole tree from one hour of the day to another."""
+    Organisation.update(quiet_from=begin * 60, quiet_to=end * 60).where(
+        Organisation.root_id == whose.root_id
+    ).execute()
 
 
 def person(

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 
 VOID = frozenset(["base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _SELECTOR = re.compile(r"(?P<tag>[\w-]+)?(?P<id>#[\w-]+)?(?P<class>\.[\w-]+)?(?P<rest>(\[.+?\])*)")
@@ -46,9 +47,12 @@ class Node:
 
     def walk(self) -> "Iterator[Node]":
         """Every element in it, in the order of the document."""
-        for one in self.elements:
+        # A stack, because generators in generators pass each element up through every level.
+        waiting = self.elements[::-1]
+        while waiting:
+            one = waiting.pop()
             yield one
-            yield from one.walk()
+            waiting += one.elements[::-1]
 
     def ancestors(self) -> "Iterator[Node]":
         """The elements around it, nearest first."""
@@ -58,8 +62,9 @@ class Node:
 
     def all(self, selector: str, text: str = "") -> "list[Node]":
         """The elements in it that match `tag#id.class[name=value]` and hold the text."""
-        found = [one for one in self.walk() if _matches(one, selector)]
-        return [one for one in found if text in one.text]
+        wanted = _read(selector)
+        found = [one for one in self.walk() if _matches(one, wanted)]
+        return [one for one in found if text in one.text] if text else found
 
     def one(self, selector: str, text: str = "") -> "Node":
         """The only element that matches; fails where there is none, or another."""
@@ -136,15 +141,31 @@ class _Reader(HTMLParser):
         self.at.content.append(data)
 
 
-def _matches(node: Node, selector: str) -> bool:
+class _Wanted(NamedTuple):
+    tag: str | None
+    id: str
+    css_class: str
+    attributes: list[tuple[str, str]]
+
+
+@lru_cache
+def _read(selector: str) -> _Wanted:
     found = _SELECTOR.fullmatch(selector)
     assert found, f"no selector: {selector}"
+    return _Wanted(
+        found["tag"],
+        (found["id"] or "")[1:],
+        (found["class"] or "")[1:],
+        _ATTRIBUTE.findall(found["rest"] or ""),
+    )
+
+
+def _matches(node: Node, wanted: _Wanted) -> bool:
     return (
-        found["tag"] in (None, node.tag)
-        and (not found["id"] or node.get("id") == found["id"][1:])
-        and (not found["class"] or found["class"][1:] in node.get("class").split())
+        wanted.tag in (None, node.tag)
+        and (not wanted.id or node.get("id") == wanted.id)
+        and (not wanted.css_class or wanted.css_class in node.get("class").split())
         and all(
-            name in node and (not value or node[name] == value)
-            for name, value in _ATTRIBUTE.findall(found["rest"] or "")
+            name in node and (not value or node[name] == value) for name, value in wanted.attributes
         )
     )

@@ -41,6 +41,7 @@ from webapp.cases.erasure import erasure_area
 from webapp.cases.imports import imports_area
 from webapp.cases.replies import replies_area
 from webapp.cases.views import cases_area
+from webapp.contact.scheduled import scheduled_area
 from webapp.contact.views import contact
 from webapp.conversation.candidate import candidate
 from webapp.conversation.notes import notes_area
@@ -89,6 +90,7 @@ AREAS = (
     conversation,
     notes_area,
     contact,
+    scheduled_area,
     inbox_area,
     acts_area,
     texts_area,

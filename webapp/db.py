@@ -77,7 +77,7 @@ def open_database(url: str) -> None:
 
 def _sqlite(path: str) -> PooledSqliteDatabase:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return PooledSqliteDatabase(
+    made = PooledSqliteDatabase(
         path,
         max_connections=POOL_SIZE,
         pragmas=_PRAGMAS,
@@ -85,6 +85,15 @@ def _sqlite(path: str) -> PooledSqliteDatabase:
         lock_type="IMMEDIATE",
         check_same_thread=False,
     )
+    made.register_function(_small, "small", 1)
+    return made
+
+
+def _small(text: str | None) -> str | None:
+    """What SQLite's own lower() leaves out: all letters but A to Z. That one stays as it is,
+    because an index is built with it.
+    """
+    return text.lower() if text else text
 
 
 def _postgresql(url: str) -> PooledPostgresqlDatabase:
@@ -149,6 +158,15 @@ def containing(text: str) -> str:
     return f"%{escaped}%"
 
 
+def matches(*columns: str) -> str:
+    """SQL that tells whether one of these columns contains a text, whatever its capitals; for each
+    it wants a value, the pattern of the text in small letters (`containing`).
+    """
+    small = "small" if is_sqlite() else "lower"
+    found = " OR ".join(f"{small}({column}) LIKE ? ESCAPE '\\'" for column in columns)
+    return f"({found})"
+
+
 def execute_many(sql: str, values: Iterable[Sequence[Any]]) -> None:
     """Run a statement once per tuple, through the driver's own loop."""
     with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
@@ -171,8 +189,8 @@ def insert_rows(
     tail = tuple(same.values())
     whole = (value + tail for value in values)
     if is_sqlite():
-        marks = ", ".join("?" * (len(columns) + len(tail)))
-        execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', whole)
+        places = marks((*columns, *tail))
+        execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({places})', whole)
         return
     with (
         peewee.__exception_wrapper__,  # type: ignore[attr-defined]

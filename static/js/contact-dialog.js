@@ -13,7 +13,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 document.addEventListener("input", ({ target }) => {
-  if (target.matches(`${SELECTOR} textarea`)) hasTyped = true;
+  if (target.matches(`${SELECTOR} :is(textarea, #subject)`)) hasTyped = true;
 });
 
 document.addEventListener("click", (event) => {

@@ -12,7 +12,7 @@ const WRITTEN = "textarea, select, input:not([type=hidden], [type=file], [type=p
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement?.closest?.("#modal form, #composer form");
   if (ctx.hx?.redirect && form) {
-    keepForm(form, form.elements.ids ? { ids: form.elements.ids.value } : {});
+    keepForm(form, form.elements.ids ? { ids: form.elements.ids.value, opens: whatOpens(form) } : {});
     mark(REFUSED, true);
   }
 });
@@ -42,8 +42,14 @@ function keepForm(form, more = {}) {
   keep(NAME, { at: location.pathname, action: actionOf(form), fields, ...more });
 }
 
-function openWindow({ action, ids }) {
-  const address = `${action}?${new URLSearchParams({ ids })}`;
+/* What decides which fields the contact window has. */
+function whatOpens(form) {
+  const names = ["ids", "contact_type", "subject", "email_instead"];
+  return [...new FormData(form)].filter(([name, value]) => names.includes(name) && value);
+}
+
+function openWindow({ action, opens }) {
+  const address = `${action}?${new URLSearchParams(opens)}`;
   return window.htmx.ajax("GET", address, { target: "#modal", swap: "innerHTML" });
 }
 

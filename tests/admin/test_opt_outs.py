@@ -88,7 +88,8 @@ def test_the_file_is_safe_and_can_be_imported_again(as_cleo: Client, stopped: in
 
 
 def test_confirmations_can_be_turned_off(as_cleo: Client, cast: Cast):
-    form = {"sender": "Northern", "quiet_from": "20:00", "quiet_to": "08:00"}
+    times = {"quiet_from": "20:00", "quiet_to": "08:00", "colleague_minutes": 60}
+    form = {"sender": "Northern"} | times
 
     as_cleo.post("sending.save", form, organisation_id=cast.group.id)
     off = Organisation.get_by_id(cast.group.id).confirms_opt_outs

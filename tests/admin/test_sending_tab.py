@@ -27,12 +27,16 @@ def test_everything_on_it_is_kept(as_cleo: Client, cast: Cast):
         quiet_to="07:00",
         most_per_batch=500,
         password_above=50,
+        most_per_number_day=3,
+        colleague_minutes=15,
+        quiet_may_pass="y",
     )
 
     kept = again(cast.group)
     assert answer.status == 303
     assert (kept.sender, kept.quiet_from, kept.quiet_to) == ("+46701740690", 1290, 420)
     assert (kept.most_per_batch, kept.most_per_user_day, kept.password_above) == (500, None, 50)
+    assert (kept.most_per_number_day, kept.colleague_minutes, kept.quiet_may_pass) == (3, 15, True)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,9 @@ def test_everything_on_it_is_kept(as_cleo: Client, cast: Cast):
         ("most_per_batch", "0", "from 1 on"),
         ("most_per_hour", "-5", "from 1 on"),
         ("password_above", "many", "Write a whole number"),
+        ("most_per_number_day", "0", "from 1 on"),
+        ("colleague_minutes", "", "Write a number of minutes"),
+        ("colleague_minutes", "1441", "from 0 to 1,440"),
     ],
 )
 def test_a_mistake_is_said_at_its_field(
@@ -58,6 +65,19 @@ def test_a_mistake_is_said_at_its_field(
     assert answer.status == 422
     assert any(words in one.text for one in answer.all(".error"))
     assert again(cast.group).sender == "Northern"
+
+
+def test_a_sub_organisation_has_its_own_number_a_day_or_what_stands_above(
+    as_cleo: Client, cast: Cast
+):
+    settings.change(cast.group, cast.cleo.id, {"most_per_number_day": 4})
+    assert "Inherited from Northern group: 4 SMS" in tab(as_cleo, cast.care).one("main").text
+    form = tab(as_cleo, cast.care).one("form.form")
+
+    as_cleo.submit(form, inherit=["sender", "quiet_hours"], most_per_number_day=1)
+
+    assert again(cast.care).most_per_number_day == 1
+    assert again(cast.home).most_per_number_day == 4
 
 
 def test_a_name_as_the_sender_is_warned_about(as_cleo: Client, cast: Cast):
@@ -197,9 +217,9 @@ def test_guessing_there_is_limited_as_at_the_sign_in_page(as_alma: Client, cast:
     assert Message.select().count() == 0
 
 
-@pytest.mark.parametrize(("quiet_to", "is_warned"), [(23 * 60 + 59, True), (0, False)])
-def test_quiet_hours_are_a_warning_and_no_block(
-    as_alma: Client, cast: Cast, quiet_to: int, is_warned: bool
+@pytest.mark.parametrize(("quiet_to", "waits"), [(23 * 60 + 59, True), (0, False)])
+def test_quiet_hours_hold_a_text_and_the_window_says_until_when(
+    as_alma: Client, cast: Cast, quiet_to: int, waits: bool
 ):
     settings.change(cast.group, cast.cleo.id, {"quiet_from": 0, "quiet_to": quiet_to})
     case = make.case(cast.alma)
@@ -208,5 +228,5 @@ def test_quiet_hours_are_a_warning_and_no_block(
 
     page = as_alma.post("contact.preview", {"ids": ines, "text": "Hi"}, case_id=case.id)
 
-    assert ("Quiet hours are 00:00 to 23:59." in page.body) is is_warned
+    assert ("1 of 1 gets it at 23:59: it is night there." in page.body) is waits
     assert "aria-disabled" not in page.one("#send")

@@ -175,6 +175,25 @@ def test_what_is_typed_after_the_session_ended_is_kept_too(windows: Windows) -> 
     expect(dialog.get_by_label("Message", exact=True)).to_have_value("Typed a moment too late")
 
 
+def test_an_email_outlives_the_session_with_its_subject(windows: Windows) -> None:
+    windows.expected.append("status of 401")
+    window = windows.open(RITA, afresh=True)
+    window.goto(steps.NURSES)
+    steps.choose(window, "Göran Ek")
+    dialog = steps.open_contact_window(window)
+    dialog.get_by_role("radio", name="E-mail", exact=True).check()
+    dialog.get_by_label("Subject", exact=True).fill("About Monday")
+    end_session_elsewhere(window)
+
+    steps.write(dialog, "Typed a moment too late")
+    expect(window).to_have_title("Sign in · Hej")
+    fill_in_sign_in(window, RITA)
+
+    expect(dialog.get_by_label("Subject", exact=True)).to_have_value("About Monday")
+    expect(dialog.get_by_label("Message", exact=True)).to_have_value("Typed a moment too late")
+    expect(dialog.get_by_text("No credits for 1 e-mail")).to_be_visible()
+
+
 def test_a_form_outlives_the_session(windows: Windows) -> None:
     window = windows.open(RITA, afresh=True)
     path = steps.go_to_new_case(window, "A form")

@@ -6,7 +6,6 @@ under test.
 
 import json
 import random
-import socket
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -110,12 +109,6 @@ def repeated(letters: Iterable[Letter], chance: random.Random) -> list[Call]:
         calls += [first if chance.random() < 0.5 else sign(letter) for _ in again]
     chance.shuffle(calls)
     return calls
-
-
-def is_open(port: int) -> bool:
-    """Whether somebody takes connections there."""
-    with socket.socket() as knock:
-        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 def post(port: int, calls: Sequence[Call]) -> list[int]:

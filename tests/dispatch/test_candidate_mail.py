@@ -66,6 +66,9 @@ def test_an_email_comes_from_the_organisation_and_is_answered_to_its_writer(
     assert mail["From"] == f"{case.organisation_name} <hej@example.org>"
     assert mail["Reply-To"] == f"{alma.name} <{alma.email}>"
     assert mail["Message-ID"] == f"<hej.{message.client_ref}@example.org>"
+    # It is a person's letter: neither a machine's nor a list's (docs/decisions/11).
+    assert mail["Auto-Submitted"] is None
+    assert [one for one in mail if one.startswith("List-")] == []
     assert _part(mail, "plain") == "Hi Candidate 0!\n\n<b>Bye</b>"
     assert "&lt;b&gt;Bye&lt;/b&gt;" in _part(mail, "html")
 

@@ -56,6 +56,9 @@ def test_it_says_who_gets_which_and_what_that_costs(as_alma: Client, case: CaseF
     ]
     assert live.one("p.sum").text == "1 credit for 4 candidates 3 by e-mail"
     assert live.one("#send").text == "Send to 4"
+    assert live.one("#spoken").text == (
+        "1 SMS each, standard characters, 1 credit in total. 3 by e-mail."
+    )
 
 
 def test_each_is_shown_as_it_will_arrive(as_alma: Client, case: CaseFacts):

@@ -15,7 +15,6 @@ from tests.cli import hej
 from tests.dispatch import storm
 from tests.dispatch.carriers import accepted, refused, unknown
 from tests.dispatch.storm import Fate, Letter
-from tests.running import wait_until
 from tests.web_fixtures import SIGNATURE_SECRET
 from tests.webhooks.signed import OURS
 from webapp import db
@@ -50,8 +49,6 @@ def port(database: str, tmp_path: Path) -> Iterator[int]:
     serve = ("serve", "--without-worker", "--port", str(port))
     with hej.running(*serve, folder=tmp_path, **settings) as server:
         server.wait_for("Listening at")
-        # The web processes take the port a moment later.
-        wait_until(lambda: storm.is_open(port))
         yield port
 
 

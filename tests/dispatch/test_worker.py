@@ -14,7 +14,7 @@ from tests import make
 from tests.cast import CANDIDATE_NUMBERS
 from tests.running import Carrier, running_simulator, wait_until
 from webapp import db
-from webapp.domain import checks, credits, dispatch, outlet
+from webapp.domain import checks, credits, dispatch, erasing, outlet, settling
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.people import Person
@@ -23,7 +23,7 @@ from webapp.gateways.outcome import Outcome, Verdict
 from webapp.gateways.sms import Outgoing, SmsGateway
 from webapp.gateways.vonage import VonageGateway
 from webapp.gateways.vonage_settings import VonageSettings
-from webapp.models import Message, WorkerBeat
+from webapp.models import Erasure, Message, WorkerBeat
 
 Due = Callable[[int], list[Message]]
 RATE = 500
@@ -79,6 +79,21 @@ def test_everything_that_is_due_is_sent_once(due: Due, case: CaseFacts, carrier:
     }
     assert credits.balance(case.root_id) == Balance(70, 0, 30)
     assert dispatch.last_beat() is not None
+
+
+def test_a_chore_that_fails_stops_no_sending(case: CaseFacts, alma: Person, carrier: Carrier):
+    gone, ines = (make.application(case, number) for number in CANDIDATE_NUMBERS[:2])
+    [message] = make.departed(case, alma, [gone.id])
+    Message.update(state="unconfirmed").execute()
+    erasing.erase([gone.id], alma.id)
+    settling.count_as_not_sent(message.id)
+    db.append_only("erasure")
+    make.departed(case, alma, [ines.id])
+
+    with working(through(carrier)):
+        wait_until(lambda: states()["accepted"] == 1)
+
+    assert Erasure.get().done_at is None
 
 
 def test_the_carrier_gets_exactly_what_was_written(case: CaseFacts, alma: Person, carrier: Carrier):

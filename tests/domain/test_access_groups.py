@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import make
+from tests import make, together
 from tests.cast import Cast
 from webapp.domain import access_groups, effective_rights, organisations, rights
 from webapp.domain.access_groups import AccessRefused, NameTaken
@@ -94,6 +94,19 @@ def test_the_last_administrator_stays(cast: Cast):
             attempt()
 
     assert rights.grants_of(cast.cleo.id).allows(Right.USERS, cast.group.path)
+
+
+def test_two_administrators_who_go_at_once_do_not_both_go(cast: Cast):
+    [group] = organisations.groups(cast.group, organisations.ADMINISTRATOR)
+    access_groups.give(user(cast.alma), group, cast.group, cast.cleo.id)
+    both = list(Assignment.select().where(Assignment.access_group == group))
+
+    answers = together.at_once(
+        [lambda one=one: access_groups.take(one, one.user_id) for one in both]
+    )
+
+    assert sorted(type(one) for one in answers if one) == [AccessRefused]
+    assert access_groups.has_administrator(cast.group)
 
 
 def test_with_a_second_administrator_the_first_may_go(cast: Cast):

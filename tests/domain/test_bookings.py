@@ -9,14 +9,14 @@ from tests import make, meetings
 from tests.cast import Cast
 from tests.meetings import BEFORE, MORNING, slot_ids
 from webapp import db
-from webapp.domain import bookings, interviews, proposals, slots
+from webapp.domain import bookings, dispatch, interviews, proposals, reminders, slots
 from webapp.domain.bookings import LinkEnded, PlaceTaken, TooLate
 from webapp.domain.cases import CaseFacts
 from webapp.domain.interviews import Details
 from webapp.domain.second_thoughts import MOST_BOOKINGS, MOST_PROPOSALS
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock
-from webapp.models import Booking, InvitationSlot, Mail, Proposal, Reminder, Slot
+from webapp.models import Booking, InvitationSlot, Mail, Message, Proposal, Reminder, Slot
 
 
 @pytest.fixture
@@ -185,6 +185,44 @@ def test_reminders_are_noted_only_where_they_come_in_time(cast: Cast, case: Case
         (one.booking.invitation_id, one.kind) for one in Reminder.select().order_by(Reminder.id)
     ]
     assert kinds == [(first, "day"), (first, "hour"), (second, "hour")]
+
+
+def test_a_reminder_that_would_wake_comes_on_the_evening_before(
+    cast: Cast, case: CaseFacts
+) -> None:
+    make.quiet_hours(case, 20, 8)
+    interview = interviews.plan(
+        case, cast.alma.id, Details("Meet us", 30, reminds_hour_before=True), [], BEFORE
+    )
+    # At half past eight in Stockholm, so that an hour before it is still quiet.
+    early = MORNING - timedelta(minutes=30)
+    slots.add(interview, [early], cast.alma.id, now=BEFORE)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
+
+    bookings.book(invitation, slot_ids(interview)[0], now=BEFORE)
+
+    due = {one.kind: one.due_at for one in Reminder.select()}
+    assert due["day"] == early - timedelta(days=1)
+    assert due["hour"] == early.replace(hour=18, minute=0) - timedelta(days=1)
+
+
+def test_a_reminder_that_was_late_until_night_is_not_sent_in_it(
+    cast: Cast, case: CaseFacts
+) -> None:
+    make.credits(case, 5)
+    make.quiet_hours(case, 20, 8)
+    interview = meetings.interview(cast.alma, case, slot_count=1)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
+    bookings.book(invitation, slot_ids(interview)[0], now=BEFORE)
+    Message.update(state="cancelled").execute()
+    night = MORNING.replace(hour=2)
+
+    reminders.send_due(night)
+    at_night = dispatch.claim("one", 5, 1000, now=night)
+    in_the_morning = dispatch.claim("one", 5, 1000, now=MORNING.replace(hour=7))
+
+    assert at_night == []
+    assert [one.text[:9] for one in in_the_morning] == ["Reminder:"]
 
 
 def test_a_proposal_is_accepted_with_one_press(cast: Cast, case: CaseFacts) -> None:

@@ -15,7 +15,8 @@ from webapp.models import Message
 
 COPY = (
     'root_id, "to", number_hash, sender, text, segments, state, state_at, created_at, send_after, '
-    "contact_type, subject, send_before, claimed_by, attempts, carrier_code, carrier_words"
+    "contact_type, subject, send_before, zone, passes_quiet, claimed_by, attempts, carrier_code, "
+    "carrier_words"
 )
 # What somebody does to the tables by hand, and the rules that notice it. In the statements stand
 # the ids of a first and a second accepted message, and of a refused and an unconfirmed one.

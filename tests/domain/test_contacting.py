@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
-from webapp.domain import contacting, recipients
+from webapp.domain import contacting, pressure, recipients
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.people import Person
@@ -39,7 +39,7 @@ def plan(
         text,
         recipients.load(case.id, case.root_id, ids),
         recipients.prices(case.root_id),
-        recipients.recently_texted(case.root_id, clock.now()),
+        pressure.load(case, ids, clock.now()),
         **options,
     )
 
@@ -237,8 +237,8 @@ def test_the_same_text_is_asked_about_also_when_another_went_between(alma: Perso
     [
         (0, "Texted just now by Bo Colleague"),
         (1, "Texted 1 minute ago by Bo Colleague"),
-        (9, "Texted 9 minutes ago by Bo Colleague"),
-        (10, ""),
+        (59, "Texted 59 minutes ago by Bo Colleague"),
+        (60, ""),
     ],
 )
 def test_whom_a_colleague_has_just_texted_is_asked_about(
@@ -286,7 +286,9 @@ def test_replacing_dear_characters_says_what_it_saves(alma: Person):
     def saved(text: str) -> int:
         writer, prices = Writer.of(case, alma), recipients.prices(case.root_id)
         loaded = recipients.load(case.id, case.root_id, people)
-        return contacting.saving(writer, text, loaded, prices, {}, plan(case, alma, people, text))
+        return contacting.saving(
+            writer, text, loaded, prices, pressure.NONE, None, plan(case, alma, people, text)
+        )
 
     assert (saved(dear), saved(plain)) == (3, 0)
 
@@ -335,7 +337,7 @@ def _recipients() -> st.SearchStrategy[list[Recipient]]:
 def test_the_total_is_the_sum_of_what_is_sent(
     text: str, people: list[Recipient], prices: dict[str, int]
 ):
-    planned = contacting.plan(WRITER, text, people, prices, {})
+    planned = contacting.plan(WRITER, text, people, prices, pressure.NONE)
 
     assert len(planned.planned) == len(people)
     assert planned.credits == sum(

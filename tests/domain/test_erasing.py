@@ -138,6 +138,20 @@ def test_an_unconfirmed_message_waits_for_its_proof(
     assert broken_rules() == []
 
 
+def test_however_many_wait_for_proof_who_has_it_is_finished(cast: Cast, case: CaseFacts):
+    make.credits(case, 90)
+    *others, last = make.candidates(case, erasing.AT_ONCE + 1)
+    messages = make.departed(case, cast.alma, [*others, last])
+    Message.update(state="unconfirmed").execute()
+    erasing.erase([*others, last], cast.alma.id)
+    assert erasing.finish() == 0
+
+    receipts.receipt_came(make.receipt(messages[-1]))
+
+    assert erasing.finish() == 1
+    assert Message.get_by_id(messages[-1].id).to == ""
+
+
 def test_a_receipt_that_comes_late_brings_nothing_back(
     cast: Cast, case: CaseFacts, marked: Application
 ):

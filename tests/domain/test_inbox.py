@@ -206,8 +206,10 @@ def test_pages_follow_each_other_by_key(waiting: list[int], alma: Person, case: 
 
 def test_it_is_found_by_name_case_and_words(waiting: list[int], alma: Person):
     make.replied(waiting[1], "Tuesday suits me")
+    make.replied(waiting[2], "ÄNDRA TILL ÖVERMORGON")
 
     assert shown(alma, q="candidate TUESDAY") == [waiting[1]]
+    assert shown(alma, q="ändra Övermorgon") == [waiting[2]]
     assert len(shown(alma, q="candidate")) == len(shown(alma, q="nurse")) == 3
     assert shown(alma, q="nobody") == []
     assert shown(alma, q="%") == []

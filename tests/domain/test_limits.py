@@ -126,6 +126,7 @@ def test_those_who_administer_hear_of_it_once_a_day(cast: Cast, case: CaseFacts)
     [mail] = Mail.select()
     assert (mail.to, mail.root_id) == (cast.cleo.email, cast.group.id)
     assert cast.alma.name in mail.text
+    assert "the limit per send allows: 1." in mail.text
     assert "Candidate" not in mail.text
     entries = LogEntry.select().where(LogEntry.kind == "cap_reached")
     assert [(one.user_id, one.organisation_id) for one in entries] == [

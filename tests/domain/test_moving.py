@@ -4,7 +4,8 @@ import pytest
 
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS, Cast
-from webapp.domain import moving, replies, trays
+from webapp.domain import application_list, moving, replies, trays
+from webapp.domain.application_list import ListQuery
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.domain.settings import NotPossible
@@ -93,6 +94,39 @@ def test_it_can_be_put_back_by_whoever_moved_it(
 
     assert by_another == (0, 1)
     assert (waits(case), waits(other)) == (1, 0)
+
+
+def test_only_what_was_moved_from_there_is_put_back(
+    case: CaseFacts, ines: Application, elsewhere: Application, alma: Person
+):
+    moved = wrote(ines)
+    moving.move(moved, case.root_id, elsewhere.id, alma.id)
+    moved = InboundText.get_by_id(moved.id)
+    make.departed(make.facts(elsewhere.case_id), alma, [elsewhere.id])
+    own = wrote(elsewhere, "Mine from the beginning")
+
+    moving.put_back(moved, [moved.id, own.id, moved.id, 2**70], case.root_id, alma.id)
+
+    assert InboundText.get_by_id(moved.id).application_id == ines.id
+    assert InboundText.get_by_id(own.id).application_id == elsewhere.id
+    last = LogEntry.select().where(LogEntry.kind == "reply_moved").order_by(LogEntry.id.desc())
+    assert last.get().details == '{"texts": 1}'
+
+
+def test_nothing_waits_for_a_decision_on_what_went_back_into_the_tray(
+    cast: Cast, case: CaseFacts, alma: Person
+):
+    candidate = make.application(case, STRANGER)
+    text = unknown(cast, PERHAPS)
+    moving.move(text, case.root_id, candidate.id, alma.id)
+    assert application_list.page_of(case, ListQuery(), 1)[0].may_have_stopped
+
+    moving.put_back(InboundText.get_by_id(text.id), [text.id], case.root_id, alma.id)
+
+    assert not application_list.page_of(case, ListQuery(), 1)[0].may_have_stopped
+    assert in_trays(cast) == [PERHAPS]
+    moving.move(InboundText.get_by_id(text.id), case.root_id, candidate.id, alma.id)
+    assert replies.decide(candidate.id, stopped=True, by_id=alma.id)
 
 
 def test_what_may_be_stop_goes_along(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
@@ -24,6 +25,7 @@ from webapp.domain.cases import CaseFacts
 from webapp.domain.opt_out_words import START_WORDS
 from webapp.domain.people import Person
 from webapp.domain.sending import NotSendable
+from webapp.gateways.sms import InboundText as Inbound
 from webapp.gateways.sms import ReceiptStatus
 from webapp.lib import clock, number_hash
 from webapp.models import Application, Batch, InboundText, Message, OptOut, Organisation
@@ -32,6 +34,7 @@ NUMBER = CANDIDATE_NUMBERS[0]
 HASH_OF = number_hash.of
 # Ours, to which people can write.
 SENDER = "+46701740699"
+OTHERS = "+46701740698"
 SOON = timedelta(seconds=5)
 
 
@@ -118,6 +121,61 @@ def test_a_start_that_was_written_before_the_stop_and_comes_late_lifts_nothing(
     replies.reply_came(replace(make.inbound(NUMBER, "START"), at=now - timedelta(minutes=1)))
 
     assert opt_outs.has_stopped(case.root_id, HASH_OF(NUMBER))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+@pytest.mark.parametrize("last", ["START", "STOP"])
+def test_what_was_said_last_counts_in_whatever_order_it_comes(
+    case: CaseFacts, ines: Application, order: tuple[int, ...], last: str
+):
+    first = "STOP" if last == "START" else "START"
+    said = _said(first, last, first, last)
+
+    for place in order:
+        replies.reply_came(said[place])
+
+    assert opt_outs.has_stopped(case.root_id, HASH_OF(NUMBER)) == (last == "STOP")
+    assert all(rule.broken == 0 for rule in checks.check())
+
+
+def test_what_was_said_last_counts_when_all_comes_at_once(case: CaseFacts, ines: Application):
+    texts = _said("STOP", "START", "STOP", "START")
+
+    at_once([lambda one=one: replies.reply_came(one) for one in texts])
+
+    assert not opt_outs.has_stopped(case.root_id, HASH_OF(NUMBER))
+
+
+def test_a_stop_that_comes_after_they_started_again_by_a_link_changes_nothing(
+    case: CaseFacts, ines: Application
+):
+    late = _said("STOP")[0]
+    make.replied(ines.id, "STOP")
+    opt_outs.start(case.root_id, HASH_OF(NUMBER))
+
+    replies.reply_came(late)
+
+    assert not opt_outs.has_stopped(case.root_id, HASH_OF(NUMBER))
+
+
+def test_a_start_to_somebody_else_lifts_nothing(case: CaseFacts, ines: Application, dag: Person):
+    """Dag's organisation has a number of its own, and the same candidate."""
+    Organisation.update(sender=OTHERS).where(Organisation.root_id == dag.root_id).execute()
+    stop, start = _said("STOP", "START")
+    replies.reply_came(replace(start, to=OTHERS))
+
+    replies.reply_came(stop)
+
+    assert opt_outs.has_stopped(case.root_id, HASH_OF(NUMBER))
+
+
+def _said(*texts: str) -> list[Inbound]:
+    """Texts from the candidate, each said a minute after the one before it."""
+    now = clock.now()
+    return [
+        replace(make.inbound(NUMBER, text), at=now - timedelta(minutes=len(texts) - place))
+        for place, text in enumerate(texts)
+    ]
 
 
 def test_stop_is_confirmed_once_and_leaves_though_nothing_else_does(

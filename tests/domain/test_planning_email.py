@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make
-from webapp.domain import contacting, recipients
+from webapp.domain import contacting, pressure, recipients
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.means import ContactType, Means
@@ -27,7 +27,7 @@ def plan(
         text,
         recipients.load(case.id, case.root_id, ids),
         recipients.prices(case.root_id),
-        recipients.recently_texted(case.root_id, clock.now()),
+        pressure.load(case, ids, clock.now()),
         means=means,
     )
 

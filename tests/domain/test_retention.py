@@ -116,6 +116,17 @@ def test_a_message_under_way_holds_up_its_own_case_only(cast: Cast, now: datetim
     assert anonymised(other) == 1
 
 
+def test_however_many_cases_are_held_up_the_next_one_is_not(cast: Cast, now: datetime):
+    for _ in range(retention.LOOK_AT):
+        closed(cast, now, days=DAYS + 1, candidates=1, unconfirmed=True)
+    other = closed(cast, now, days=DAYS, candidates=1)
+
+    work_off(now)
+
+    assert anonymised(other) == 1
+    assert make.facts(other.id).anonymised_at == clock.to_ms(now)
+
+
 def test_nothing_of_what_was_sent_is_readable_afterwards(cast: Cast, now: datetime):
     case = make.case(cast.alma)
     make.credits(case, 10)

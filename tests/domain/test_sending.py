@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.together import at_once
-from webapp.domain import batches, credits, dispatch, people, recipients, sending
+from webapp.domain import credits, dispatch, people, pressure, sending, timing
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance, NotEnoughCredits
 from webapp.domain.people import Person
@@ -47,7 +47,7 @@ def test_it_waits_for_the_undo_window_of_the_organisation(case: CaseFacts, alma:
     [message] = make.messages(batch)
     assert batch.undo_seconds == 10
     assert message.send_after == batch.created_at + timedelta(seconds=10)
-    assert message.send_before == message.send_after + timedelta(hours=batches.SEND_WITHIN_HOURS)
+    assert message.send_before == message.send_after + timedelta(hours=timing.SEND_WITHIN_HOURS)
 
 
 @pytest.mark.parametrize("seconds", [0, 100])
@@ -265,7 +265,8 @@ def test_a_test_sms_goes_to_oneself_at_once_and_costs_what_it_costs(case: CaseFa
     assert message.text.startswith("Hi Alma ")
     assert message.send_after == batch.created_at
     assert credits.balance(case.root_id) == Balance(18, 2, 0)
-    assert recipients.recently_texted(case.root_id, clock.now()) == {}
+    ines = make.application(case, alma.phone)
+    assert pressure.load(case, [ines.id], clock.now()).earlier == {}
 
 
 def test_a_test_sms_needs_a_telephone_of_ones_own(case: CaseFacts, alma: Person):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import make
 from tests.cast import Cast
 from webapp.domain import destinations, organisations, settings
 from webapp.domain.destinations import HomeCountry
@@ -41,6 +42,7 @@ def test_what_is_inherited_again_is_as_above_whatever_was_given(cast: Cast):
 
 
 def test_quiet_hours_are_inherited_as_a_whole(cast: Cast):
+    make.quiet_hours(cast.group, 20, 8)
     settings.change(cast.care, cast.cleo.id, {"quiet_from": 1300}, {"quiet_hours": False})
 
     settings.change(cast.group, cast.cleo.id, {"quiet_to": 600})

@@ -27,6 +27,13 @@ def test_names_and_addresses_are_searched(cast: Cast, q: str):
     assert [one.id for one in users.page_of(cast.group, q, "all", 1)[0]] == [cast.alma.id]
 
 
+@pytest.mark.parametrize("q", ["ålma", "ÅLMA", "Ålma r"])
+def test_capitals_make_no_difference_in_any_letter(cast: Cast, q: str):
+    User.update(name="Ålma Recruiter").where(User.id == cast.alma.id).execute()
+
+    assert [one.id for one in users.page_of(cast.group, q, "all", 1)[0]] == [cast.alma.id]
+
+
 def test_a_search_has_no_wildcards(cast: Cast):
     assert users.page_of(cast.group, "%", "all", 1) == ([], 0)
 

@@ -127,9 +127,11 @@ def test_with_an_empty_account_it_goes_by_mail_and_the_recruiter_is_told(
 
     anybody.open("/b/a-link/booking", "POST", {"slot": str(slot_ids(interview)[0])})
 
-    assert Message.select().count() == 0
+    [told] = Message.select()
+    assert (told.contact_type, told.to, told.subject) == ("email", "ines@example.org", "Meet us")
+    assert (told.credits, told.batch.user_id) == (0, cast.alma.id)
     addresses = [to for (to,) in db.rows('SELECT "to" FROM mail ORDER BY id')]
-    assert addresses == [cast.alma.email, "ines@example.org", cast.alma.email]
+    assert addresses == [cast.alma.email, cast.alma.email]
 
 
 def test_the_funnel_counts_each_step(

@@ -151,7 +151,8 @@ def test_whoever_moves_to_and_fro_gets_the_news_by_mail_after_some_sms(
         anybody.open(f"{path_of(message)}/booking", "POST", {"slot": str(slot)})
 
     news = Message.select().where(Message.text.startswith("You are booked"))
-    assert news.count() == booking_news.MOST_PER_DAY
+    assert news.where(Message.contact_type == "sms").count() == booking_news.MOST_PER_DAY
+    assert news.where(Message.contact_type == "email").count() == 4
     # Of what had not left yet, only the last may.
     assert news.where(Message.state == "queued").count() <= 1
     assert Booking.select().count() == booking_news.MOST_PER_DAY + 4

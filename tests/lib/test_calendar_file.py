@@ -107,7 +107,8 @@ def test_cancelling_names_the_same_meeting_with_a_higher_number() -> None:
     assert "STATUS:CANCELLED" in file
     assert "SEQUENCE:3" in file
     assert "UID:4b1d@hej.example" in file
-    assert "ATTENDEE:mailto:ines@example.org" in file
+    attendee = file.replace("\r\n ", "").partition("ATTENDEE;")[2].splitlines()[0]
+    assert attendee.endswith(":mailto:ines@example.org")
 
 
 def test_what_somebody_opens_by_themselves_names_no_attendee() -> None:

@@ -82,7 +82,8 @@ def test_a_value_that_means_nothing_is_refused(message: Message, statement: str)
 def test_nobody_gets_two_messages_of_one_batch(message: Message):
     columns = 'batch_id, application_id, root_id, "to", number_hash, sender, subject, text, '
     columns += "segments, credits, contact_type, state, "
-    columns += "state_at, created_at, send_after, send_before, claimed_by, attempts, carrier_id, "
+    columns += "state_at, created_at, send_after, send_before, zone, passes_quiet, "
+    columns += "claimed_by, attempts, carrier_id, "
     columns += "carrier_code, carrier_words"
 
     with pytest.raises(peewee.IntegrityError), db.transaction():

@@ -133,6 +133,7 @@ def _of_messages(world: World) -> Bodies:
         "contact.preview": message,
         "contact.send": message,
         "contact.send_test": message,
+        "scheduled.change": {"when": "now"},
         "conversation.preview": message,
         "conversation.send": message | {"again": 1},
     }
@@ -160,7 +161,12 @@ def _of_organisations(world: World) -> Bodies:
         },
         "organisations.create": {"name": "Ambulances"},
         "place.move": {"below": world.case.root_id},
-        "sending.save": {"sender": "Urgent", "quiet_from": "21:00", "quiet_to": "07:00"},
+        "sending.save": {
+            "sender": "Urgent",
+            "quiet_from": "21:00",
+            "quiet_to": "07:00",
+            "colleague_minutes": 30,
+        },
         "destinations.allow": {"country": "NO", "credits": 2},
         "destinations.remove": {"country": "FI"},
         "opt_outs.run": {"numbers": "070-174 06 60"},

@@ -107,6 +107,11 @@ TABLE = """
     contact.cancel               303  403  303  404  404  in
     contact.depart               303  403  303  404  404  in
     contact.count_as_not_sent    303  403  303  404  404  in
+    scheduled.index              200  200  200  200  200  in
+    scheduled.show               200  200  200  404  404  in
+    scheduled.change             303  403  303  404  404  in
+    scheduled.cancel             303  403  303  404  404  in
+    scheduled.cancel_one         303  403  303  404  404  in
     organisations.index          403  403  200  200  403  in
     organisations.edit           403  403  200  404  404  in
     organisations.save           403  403  303  404  404  in

@@ -31,6 +31,7 @@ def above(organisation: Organisation) -> Above | None:
             "sender": phone.display(upper.sender),
             "undo_seconds": say_n("%(num)d second", "%(num)d seconds", upper.undo_seconds),
             "quiet_hours": hours(upper),
+            "number_day": a_day(upper),
         },
     )
 
@@ -44,3 +45,9 @@ def hours(organisation: Organisation) -> Sentence:
         begin=clock_time(organisation.quiet_from),
         end=clock_time(organisation.quiet_to),
     )
+
+
+def a_day(organisation: Organisation) -> Sentence:
+    """How many SMS one number gets a day, in words."""
+    most = organisation.most_per_number_day
+    return say("no limit") if most is None else say_n("%(num)d SMS", "%(num)d SMS", most)

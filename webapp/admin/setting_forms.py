@@ -34,6 +34,7 @@ from webapp.web.filters import translate
 from webapp.web.forms import EMAIL_ADDRESS, SomethingVisible, WholeNumber
 
 MOST_SMS = 1_000_000
+MOST_A_DAY = 100
 
 
 class _SettingsForm(FlaskForm):
@@ -147,10 +148,20 @@ class SendingForm(_SettingsForm):
         "most_per_hour",
         "password_above",
         "confirms_opt_outs",
+        "colleague_minutes",
     )
     sender = StringField(_l("Sender"), [Length(max=40)])
     quiet_from = TimeField(_l("From"), [InputRequired(_l("Write a time, for example 20:00."))])
     quiet_to = TimeField(_l("To"), [InputRequired(_l("Write a time, for example 08:00."))])
+    quiet_may_pass = BooleanField(_l("Recruiters may send in quiet hours all the same"))
+    most_per_number_day = choices.bound(_l("SMS to one number a day"), MOST_A_DAY)
+    colleague_minutes = WholeNumber(
+        _l("Minutes after a colleague's message"),
+        [
+            InputRequired(_l("Write a number of minutes from 0 to 1,440.")),
+            NumberRange(0, 1440, _l("Choose a number of minutes from 0 to 1,440.")),
+        ],
+    )
     most_per_batch = choices.bound(_l("SMS at once"), MOST_SMS)
     most_per_user_day = choices.bound(_l("SMS per user and day"), MOST_SMS)
     most_per_hour = choices.bound(_l("SMS per hour, all together"), MOST_SMS)
@@ -177,7 +188,7 @@ class SendingForm(_SettingsForm):
         return super().values() | minutes
 
     def _kept(self, column: str) -> object:
-        if column.startswith("quiet_"):
+        if column in ("quiet_from", "quiet_to"):
             return self._time(self.organisation, column)
         return super()._kept(column)
 

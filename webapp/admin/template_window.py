@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from flask import current_app
 from flask_login import current_user
 
-from webapp.domain import contacting, recipients, template_list, templates
+from webapp.domain import contacting, pressure, recipients, template_list, templates
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.means import BY_SMS, ContactType, Means
 from webapp.domain.rights import Right
@@ -130,7 +130,7 @@ def _shown(
     if link:
         writer = replace(writer, values=writer.values | {INVITE_LINK: link})
     prices = recipients.prices(case.root_id)
-    [one] = contacting.plan(writer, text, [recipient], prices, recent={}, means=means).planned
+    [one] = contacting.plan(writer, text, [recipient], prices, pressure.NONE, means=means).planned
     if means.by_email:
         return shown_mail(one, writer.organisation_name, person.email)
     return writing.shown(one, case.sender)

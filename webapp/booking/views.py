@@ -21,6 +21,7 @@ from webapp.domain.settings import NotPossible
 from webapp.lib.words import Sentence, say
 from webapp.web import pages
 from webapp.web.access import Door, needs
+from webapp.web.language import for_candidates, speaking
 from webapp.web.security import csrf
 
 booking = Blueprint("booking", __name__, url_prefix="/b/<token>")
@@ -44,7 +45,9 @@ def _tell_nobody(response: Response) -> Response:
 @booking.errorhandler(404)
 def _gone(_: HTTPException) -> ResponseReturnValue:
     """The same for every link that is none: who it was meant for is not known."""
-    return render_template("booking/gone.html"), 404
+    language = for_candidates()
+    with speaking(language):
+        return render_template("booking/gone.html", language=language), 404
 
 
 @booking.get("")

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import abort, render_template
-from flask_babel import force_locale
 
 from webapp.booking import layout
 from webapp.domain import booking_page, bookings
@@ -15,7 +14,7 @@ from webapp.domain.bookings import Facts
 from webapp.lib import clock
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say
-from webapp.web.language import LANGUAGES
+from webapp.web.language import for_candidates, speaking
 
 
 class Visit(NamedTuple):
@@ -60,7 +59,7 @@ class Visit(NamedTuple):
         if at is not None and until is not None:
             booked = layout.moment(at, until, self.zone, self.locale)
         first = clock.from_ms(at) if at is not None else self.now
-        with force_locale(str(self.locale)):
+        with speaking(str(self.locale)):
             return render_template(
                 template,
                 token=self.token,
@@ -91,4 +90,4 @@ def why_ended(invitation: Facts) -> Sentence:
 
 def _locale(about: About) -> Locale:
     """The organisation's language, as far as there are pages in it."""
-    return Locale.parse(about.language if about.language in LANGUAGES else "en")
+    return Locale.parse(for_candidates(about.language or "en"))

@@ -10,14 +10,15 @@ from markupsafe import Markup
 from webapp.domain import application_list
 from webapp.domain.application_list import Latest, Listed, Unread
 from webapp.domain.cases import CaseFacts
+from webapp.domain.means import ContactType
 from webapp.domain.recipients import INVALID_NUMBER, MAY_HAVE_STOPPED, NO_MOBILE, STOPPED
 from webapp.domain.stages import STAGES
 from webapp.domain.states import State
 from webapp.lib import phone
 from webapp.lib.words import Sentence, say
-from webapp.web.filters import initials, spoken, zone
+from webapp.web.filters import initials, meeting, spoken, zone
 from webapp.web.pages import fragment
-from webapp.web.reasons import REASONS
+from webapp.web.reasons import reason
 
 
 class Row(NamedTuple):
@@ -47,6 +48,7 @@ class Row(NamedTuple):
 # How a message's state looks in the list: kind, icon and words.
 _LOOKS: dict[str, tuple[str, str, Sentence]] = {
     State.QUEUED: ("wait", "clock", say("Waits to be sent")),
+    "scheduled": ("wait", "clock", say("Scheduled for")),
     State.CLAIMED: ("wait", "clock", say("On its way")),
     State.SENDING: ("wait", "clock", say("On its way")),
     State.ACCEPTED: ("wait", "clock", say("On its way")),
@@ -57,6 +59,8 @@ _LOOKS: dict[str, tuple[str, str, Sentence]] = {
     State.NOT_SENT: ("fail", "triangle-alert", say("Not sent")),
     State.UNCONFIRMED: ("unconfirmed", "circle-help", say("Unconfirmed")),
 }
+_EMAILED = ("mail", "mail", say("E-mail sent"))
+_PUT_OFF = ("later", "clock", say("Tried again later"))
 _REPLIED = say("Replied")
 _NEVER = say("Not contacted")
 _ANONYMISED = say("Anonymised")
@@ -116,6 +120,8 @@ def _at(one: Listed, latest: dict[int, Latest], now: datetime) -> tuple[str, str
     if at_ms is None:
         return None
     local = datetime.fromtimestamp(at_ms / 1000, now.tzinfo)
+    if local > now:
+        return local.isoformat(timespec="minutes"), meeting(at_ms, zone())
     return local.isoformat(timespec="minutes"), spoken(local, now)
 
 
@@ -155,12 +161,20 @@ def _mobile(one: Listed) -> tuple[str | Sentence, str, str]:
 def _contact(one: Listed, latest: Latest | None) -> tuple[str, str, Sentence]:
     if one.needs_reply_at is not None:
         return "reply", "reply", _REPLIED
-    return _LOOKS[latest.state] if latest else ("none", "clock", _NEVER)
+    return _look(latest) if latest else ("none", "clock", _NEVER)
+
+
+def _look(latest: Latest) -> tuple[str, str, Sentence]:
+    if latest.state == State.ACCEPTED and latest.contact_type == ContactType.EMAIL:
+        return _EMAILED
+    if latest.state == State.QUEUED and latest.words:
+        return _PUT_OFF
+    return _LOOKS[latest.state]
 
 
 def _why(one: Listed, latest: Latest | None) -> Sentence | None:
     if latest is None or one.needs_reply_at is not None:
         return None
-    if _LOOKS[latest.state][0] not in ("fail", "unconfirmed"):
+    if _look(latest)[0] not in ("fail", "unconfirmed", "later"):
         return None
-    return say(latest.words) if latest.words else REASONS[latest.state]
+    return reason(latest.state, latest.words, latest.contact_type)

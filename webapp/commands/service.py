@@ -5,10 +5,14 @@ The process that runs them imports little: it only looks after the others.
 
 import importlib
 import logging
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from webapp.commands import processes, web_server
+
+_KNOCK_EVERY_S = 0.1
 
 _log = logging.getLogger(__name__)
 
@@ -32,8 +36,8 @@ def run(
     """
     worker = processes.Child("worker", may_start=worker_may_start)
 
-    def start_worker() -> None:
-        _log.info("Listening at http://%s:%d", host, port)
+    def begin() -> None:
+        threading.Thread(target=_say_when_open, args=(host, port), daemon=True).start()
         if with_worker:
             worker.start()
 
@@ -45,11 +49,18 @@ def run(
             host,
             port,
             processes=web_processes,
-            on_start=start_worker,
+            on_start=begin,
             before_end=worker.stop,
         )
     finally:
         worker.stop()
+
+
+def _say_when_open(host: str, port: int) -> None:
+    """The web processes take the port when they have loaded: nobody is sent there before."""
+    while not web_server.takes_connections(host, port):
+        time.sleep(_KNOCK_EVERY_S)
+    _log.info("Listening at http://%s:%d", host, port)
 
 
 def load_application() -> Any:

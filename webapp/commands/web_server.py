@@ -56,6 +56,12 @@ def run(
         server = _server(host, port, processes, before_end)
 
 
+def takes_connections(host: str, port: int) -> bool:
+    """Whether somebody takes connections there now."""
+    with socket.socket(_family(host)) as knock:
+        return knock.connect_ex((host, port)) == 0
+
+
 class _Server(Server):
     """granian's server, which ends in our way.
 
@@ -125,10 +131,13 @@ _HANDLERS = {"console": _TO_STDERR, "access": _TO_STDERR}
 
 def _check_free(host: str, port: int) -> None:
     """granian's own error is a traceback, and comes after it has said that it listens."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, port), family=family).close()
+        socket.create_server((host, port), family=_family(host)).close()
     except OSError as error:
         raise click.ClickException(
             f"Cannot listen at {host}:{port} ({error.strerror}): choose another with --port."
         ) from None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

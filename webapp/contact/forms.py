@@ -2,7 +2,7 @@
 
 from werkzeug.datastructures import MultiDict
 
-from webapp.contact import inviting
+from webapp.contact import inviting, when
 from webapp.contact.window import Draft
 from webapp.domain import application_list
 from webapp.domain.application_list import ListQuery
@@ -24,6 +24,7 @@ def read_draft(case: CaseFacts, sent: MultiDict[str, str], key: str = "") -> Dra
         again=bool(sent.get("again")),
         shown_credits=_shown_price(sent),
         offer=inviting.read(case, sent),
+        when=when.read(case, sent),
         means=_means(sent),
     )
 

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from webapp.domain import invitations
+from webapp.domain import booking_costs, invitations
 from webapp.domain.cases import CaseFacts
+from webapp.domain.contacting import Plan
 from webapp.domain.invitations import Offer
 from webapp.domain.rights import Right
+from webapp.domain.slots import SlotView
 from webapp.domain.text_rules import INVITE_LINK
 from webapp.lib import parameters
-from webapp.lib.words import Sentence
+from webapp.lib.words import Sentence, say_n
 from webapp.web import access
 from webapp.web.filters import meeting_parts
 
@@ -35,6 +37,7 @@ class Inviting(NamedTuple):
     times: list[Choice]
     offers_all: bool
     advice: Sentence | None
+    later: Sentence | None = None
 
     def days(self) -> list[tuple[str, list[Choice]]]:
         """The times by their days, both in order."""
@@ -50,13 +53,14 @@ def read(case: CaseFacts, sent: MultiDict[str, str]) -> Offer | None:
     return invitations.possible(case.id, sent.get("interview", 0, type=int), slot_ids)
 
 
-def build(case: CaseFacts, offer: Offer | None, candidates: int, now: datetime) -> Inviting | None:
-    """What to show of an offer to so many candidates."""
+def build(case: CaseFacts, offer: Offer | None, plan: Plan, now: datetime) -> Inviting | None:
+    """What to show of an offer to those whom this plan reaches."""
     if offer is None:
         return None
     if not offer.interview_id:
         return Inviting(0, [], [], offers_all=True, advice=None)
     zone = invitations.zone_of(offer)
+    times = invitations.free_times(offer, now)
     return Inviting(
         interview_id=offer.interview_id,
         interviews=invitations.interviews_of(case.id),
@@ -67,10 +71,28 @@ def build(case: CaseFacts, offer: Offer | None, candidates: int, now: datetime) 
                 one.free,
                 one.id in (offer.slot_ids or ()),
             )
-            for one in invitations.free_times(offer, now)
+            for one in times
         ],
         offers_all=offer.slot_ids is None,
-        advice=invitations.advice(offer, candidates, now),
+        advice=invitations.advice(offer, len(plan.sendable), now),
+        later=_later(offer, times, plan),
+    )
+
+
+def _later(offer: Offer, times: list[SlotView], plan: Plan) -> Sentence | None:
+    """What it costs besides, once they book: they are confirmed and reminded by SMS."""
+    chosen = offer.slot_ids
+    offered = [one.starts_at for one in times if chosen is None or one.id in chosen]
+    if not offered or not plan.by_sms:
+        return None
+    each = booking_costs.later(offer.interview_id, offered)
+    credits = sum(each * one.credits // one.segments for one in plan.by_sms if one.segments)
+    return say_n(
+        "If all of them book, confirmations and reminders cost up to %(num)d credit more, when "
+        "they go out.",
+        "If all of them book, confirmations and reminders cost up to %(num)d credits more, when "
+        "they go out.",
+        credits,
     )
 
 

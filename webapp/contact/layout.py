@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from webapp.contact import inviting, quiet
+from webapp.contact import inviting, quiet, when
 from webapp.contact.reckoning import Reckoned, reckon
 from webapp.contact.window import Bill, Crowd, Dearest, Draft, Somebody, Window
 from webapp.domain import contacting, limits, recipients, templates
@@ -43,7 +43,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         warnings=_warnings(it),
         has_link=draft.offer is not None,
         lacks_link=draft.offer is not None and bool(it.text) and inviting.lacks_link(it.text),
-        inviting=inviting.build(case, draft.offer, len(it.plan.sendable), it.now),
+        inviting=inviting.build(case, draft.offer, it.plan, it.now),
         offers_opt_out_link=sender.is_name(case.sender) and not draft.means.by_email,
         means=draft.means,
         ask_again=_ask_again(it),
@@ -52,6 +52,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         undo_seconds=case.undo_seconds if person.undo_seconds is None else person.undo_seconds,
         test_number=_own_address(person, draft),
         spoken=_spoken(it, typical),
+        times=when.build(case, draft.when, it.plan, it.now),
         why_password=_why_password(it),
     )
 
@@ -124,7 +125,10 @@ def _warnings(it: Reckoned) -> list[Sentence]:
     most = max((one.segments for one in it.plan.sendable), default=0)
     mute = contacting.cannot_stop(it.case.sender, it.text) if it.plan.by_sms else None
     return (
-        writing.warnings(most) + quiet.warnings(it.case, it.plan, it.now) + ([mute] if mute else [])
+        writing.warnings(most)
+        + quiet.waiting(it.plan)
+        + when.odd(it.draft.when, it.plan)
+        + ([mute] if mute else [])
     )
 
 
@@ -207,10 +211,14 @@ def _spoken(it: Reckoned, typical: Measured) -> Sentence:
         return it.problems[0]
     if it.draft.means.by_email:
         return say("E-mail has no length limit and uses no credits.")
-    return say_n(
+    by_sms = say_n(
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         "%(num)d SMS each, %(kind)s, %(credits)s in total.",
         typical.segments,
         kind=say("standard characters") if typical.encoding == "GSM-7" else say("Unicode"),
         credits=say_n("%(num)d credit", "%(num)d credits", it.plan.credits),
     )
+    if not it.plan.emails:
+        return by_sms
+    by_email = say_n("%(num)d by e-mail.", "%(num)d by e-mail.", it.plan.emails)
+    return say("%(sms)s %(emails)s", sms=by_sms, emails=by_email) if it.plan.by_sms else by_email

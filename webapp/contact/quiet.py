@@ -1,41 +1,30 @@
-"""The warning that an SMS would come in quiet hours, where its readers are."""
+"""What quiet hours do to a send, in words, before it leaves."""
 
-from datetime import datetime
+from collections import Counter
 
-from webapp.domain import quiet_hours
-from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan
-from webapp.domain.quiet_hours import Disturbed, clock_time
-from webapp.lib.words import Sentence, say
-from webapp.web.filters import country_name
+from webapp.domain.timing import Leaving
+from webapp.lib import zones
+from webapp.lib.words import Sentence, say_n
 
 
-def warnings(case: CaseFacts, plan: Plan, now: datetime) -> list[Sentence]:
-    """A sentence for each country in which it is quiet hours now; nothing is held back."""
-    countries = {one.recipient.country for one in plan.by_sms}
-    quiet = (case.quiet_from, case.quiet_to)
-    found = quiet_hours.disturbed(countries, case.country, case.time_zone, quiet, now)
-    hours = {"begin": clock_time(case.quiet_from), "end": clock_time(case.quiet_to)}
-    return [_sentence(one, hours, is_only=len(countries) == 1) for one in found]
+def waiting(plan: Plan) -> list[Sentence]:
+    """How many get it only when their quiet hours end, by the time that their clocks show then."""
+    mornings = Counter(
+        _clock(one.leaving) for one in plan.by_sms if one.leaving and one.leaving.waits
+    )
+    return [_sentence(number, len(plan.by_sms), time) for time, number in mornings.items()]
 
 
-def _sentence(one: Disturbed, hours: dict[str, object], *, is_only: bool) -> Sentence:
-    if one.in_parts:
-        return say(
-            "It is %(time)s in a part of %(country)s. Quiet hours are %(begin)s to %(end)s.",
-            time=one.time,
-            country=country_name(one.country),
-            **hours,
-        )
-    if is_only:
-        return say(
-            "It is %(time)s where the candidates are. Quiet hours are %(begin)s to %(end)s.",
-            time=one.time,
-            **hours,
-        )
-    return say(
-        "It is %(time)s in %(country)s. Quiet hours are %(begin)s to %(end)s.",
-        time=one.time,
-        country=country_name(one.country),
-        **hours,
+def _clock(leaving: Leaving) -> str:
+    return f"{zones.to_wall(leaving.send_after, leaving.zone):%H:%M}"
+
+
+def _sentence(number: int, sendable: int, time: str) -> Sentence:
+    return say_n(
+        "%(num)d of %(sendable)d gets it at %(time)s: it is night there.",
+        "%(num)d of %(sendable)d get it at %(time)s: it is night there.",
+        number,
+        sendable=sendable,
+        time=time,
     )

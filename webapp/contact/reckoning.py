@@ -4,11 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.contact.window import Draft
-from webapp.domain import budgets, contacting, credits, invitations, limits, recipients, sending
+from webapp.domain import (
+    budgets,
+    contacting,
+    credits,
+    invitations,
+    limits,
+    pressure,
+    recipients,
+    sending,
+    timing,
+)
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.limits import Limits
 from webapp.domain.people import Person
+from webapp.domain.pressure import Pressure
+from webapp.domain.timing import Timetable
 from webapp.lib import clock, sms_text
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence
@@ -26,6 +38,8 @@ class Reckoned:
     now: datetime
     writer: Writer
     text: str
+    pressure: Pressure
+    timetable: Timetable
     plan: Plan
     with_asked: Plan
     dear: list[DearCharacter]
@@ -49,7 +63,9 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
     text = sms_text.normalise(draft.text)
     known = limits.look(case.root_id, person, now)
     dear = [] if draft.means.by_email else sms_text.dear_characters(text)
-    plan, with_asked, saving = _plans(writer, text, draft, dear, now)
+    timetable = Timetable(case, draft.when, now + sending.undo_window(case, person))
+    around = pressure.load(case, draft.application_ids, now)
+    plan, with_asked, saving = _plans(writer, text, draft, dear, around, timetable)
     return Reckoned(
         case=case,
         person=person,
@@ -57,40 +73,44 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
         now=now,
         writer=writer,
         text=text,
+        pressure=around,
+        timetable=timetable,
         plan=plan,
         with_asked=with_asked,
         dear=dear,
         saving=saving,
         balance=credits.balance(case.root_id).available,
         limits=known,
-        problems=_problems(case, plan, known, now) + _offer(draft, now) if text else [],
+        problems=_problems(case, plan, known, draft, now) if text else [],
     )
 
 
 def _plans(
-    writer: Writer, text: str, draft: Draft, dear: list[DearCharacter], now: datetime
+    writer: Writer,
+    text: str,
+    draft: Draft,
+    dear: list[DearCharacter],
+    around: Pressure,
+    timetable: Timetable,
 ) -> tuple[Plan, Plan, int]:
     """The plan, the one with those who are asked about, and what plainer characters save."""
     found = recipients.load(writer.case_id, writer.root_id, draft.application_ids)
-    prices = recipients.prices(writer.root_id)
-    recent = recipients.recently_texted(writer.root_id, now)
     means = sending.normalised(draft.means)
-    known = (writer, text, found, prices, recent)
-    plan = with_asked = contacting.plan(*known, means=means, again=draft.again)
+    basis = (found, recipients.prices(writer.root_id), around, timetable)
+    plan = with_asked = contacting.plan(writer, text, *basis, means=means, again=draft.again)
     saving = 0
     if any(one.replacement for one in dear):
-        saving = contacting.saving(*known, plan, means=means, again=draft.again)
+        saving = contacting.saving(writer, text, *basis, plan, means=means, again=draft.again)
     if plan.asked:
-        with_asked = contacting.plan(*known, means=means, again=True)
+        with_asked = contacting.plan(writer, text, *basis, means=means, again=True)
     return plan, with_asked, saving
 
 
-def _problems(case: CaseFacts, plan: Plan, known: Limits, now: datetime) -> list[Sentence]:
+def _problems(
+    case: CaseFacts, plan: Plan, known: Limits, draft: Draft, now: datetime
+) -> list[Sentence]:
     beyond = budgets.problem(case.organisation_path, plan.credits, now)
     reached = [one.sentence for one in limits.reached(known, plan.sms)]
-    return plan.problems + reached + ([beyond] if beyond else [])
-
-
-def _offer(draft: Draft, now: datetime) -> list[Sentence]:
-    found = invitations.problem(draft.offer, now) if draft.offer else None
-    return [found] if found else []
+    untimely = timing.problem(draft.when, now)
+    unbookable = invitations.problem(draft.offer, now) if draft.offer else None
+    return plan.problems + [one for one in (untimely, *reached, beyond, unbookable) if one]

@@ -15,7 +15,16 @@ from flask_login import current_user
 from webapp.contact import layout
 from webapp.contact.forms import read_draft
 from webapp.contact.window import Draft, Window
-from webapp.domain import batches, invitations, progress, sending, settling, sign_in, templates
+from webapp.domain import (
+    batches,
+    invitations,
+    progress,
+    sending,
+    settling,
+    sign_in,
+    templates,
+    timing,
+)
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.means import ContactType, Means
@@ -54,6 +63,8 @@ def preview(case_id: int) -> ResponseReturnValue:
     shown = layout.build(case, current_user.person, changed)
     if htmx.is_partial():
         if within := request.form.get("switched_in"):
+            # Whoever goes through the switch by keys stays on it.
+            shown.keeps_focus = True
             return fragment("contact/_window.html", w=shown, in_dialog=within == "dialog")
         written = (changed.text, changed.means.subject)
         return _live(shown, text_changed=written != (draft.text, draft.means.subject))
@@ -83,6 +94,7 @@ def send(case_id: int) -> ResponseReturnValue:
             shown_credits=draft.shown_credits,
             has_proved=has_proved,
             offer=draft.offer,
+            when=draft.when,
         )
     except (NotSendable, NotEnoughCredits) as problem:
         return _refused(case, draft, problem)
@@ -171,6 +183,7 @@ def _reopened(case: CaseFacts) -> Draft | None:
         template_id=batch.template_id,
         template_version=batch.template_version_id,
         offer=invitations.offer_of(batch.id),
+        when=timing.chosen(batch, case.time_zone),
         means=Means(ContactType(batch.contact_type), batch.subject, batch.email_instead),
     )
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.contact.inviting import Inviting
+from webapp.contact.when import Times
 from webapp.domain.cases import CaseFacts
 from webapp.domain.invitations import Offer
 from webapp.domain.means import BY_SMS, Means
 from webapp.domain.text_rules import MAX_EMAIL_CHARACTERS
+from webapp.domain.timing import NOW, When
 from webapp.lib.sms_text import DearCharacter
 from webapp.lib.words import Sentence, say
 from webapp.web.mail_preview import ShownMail
@@ -28,6 +30,7 @@ class Draft:
     shown_credits: int | None = None
     offer: Offer | None = None
     means: Means = BY_SMS
+    when: When = NOW
 
 
 class Dearest(NamedTuple):
@@ -107,11 +110,13 @@ class Window:
     undo_seconds: int
     test_number: str
     spoken: Sentence
+    times: Times
     means: Means = BY_SMS
     may_text: bool = True
     has_link: bool = False
     offers_opt_out_link: bool = False
     lacks_link: bool = False
+    keeps_focus: bool = False
     inviting: Inviting | None = None
     why_password: Sentence | None = None
     sent_test: Sentence | None = None
@@ -130,4 +135,6 @@ class Window:
     @property
     def send_words(self) -> Sentence:
         """What the button says."""
+        if self.times.is_later:
+            return say("Schedule for %(people)d", people=self.crowd.sendable)
         return say("Send to %(people)d", people=self.crowd.sendable)

@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from webapp.domain import budgets, contacting, credits, limits, recipients, sending, templates
+from webapp.domain import (
+    budgets,
+    contacting,
+    credits,
+    limits,
+    pressure,
+    recipients,
+    sending,
+    templates,
+    timing,
+)
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import DEACTIVATED, Plan, Writer
 from webapp.domain.people import Person
@@ -117,8 +127,11 @@ def build(case: CaseFacts, person: Person, facing: Facing, draft: Draft) -> Comp
     recipient, prices = facing
     writer = Writer.of(case, person)
     text = sms_text.normalise(draft.text)
-    recent = recipients.recently_texted(case.root_id, clock.now()) if text else {}
-    known = (writer, text, [recipient], prices, recent)
+    now = clock.now()
+    timetable = timing.Timetable(case, timing.NOW, now + sending.undo_window(case, person))
+    theirs = [recipient.application_id]
+    around = pressure.load(case, theirs, now) if text else pressure.NONE
+    known = (writer, text, [recipient], prices, around, timetable)
     plan = contacting.plan(*known, again=draft.again)
     dear = sms_text.dear_characters(text)
     saves = any(one.replacement for one in dear)

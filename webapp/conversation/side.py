@@ -28,6 +28,7 @@ class SoFar(NamedTuple):
     replies_after: Sentence | None
     sms: int
     credits: int
+    emails: int
 
 
 def reach(application: Application, recipient: Recipient) -> Reach:
@@ -39,14 +40,15 @@ def reach(application: Application, recipient: Recipient) -> Reach:
 def so_far(application: Application, entries: Sequence[Entry]) -> SoFar:
     """The card "So far"; how soon somebody answers is read off these entries, oldest first."""
     found = db.row(
-        "SELECT coalesce(sum(segments), 0), coalesce(sum(credits), 0) FROM message "
-        f"WHERE application_id = ? AND state IN ({', '.join('?' * len(_LEFT))})",
+        "SELECT coalesce(sum(segments), 0), coalesce(sum(credits), 0), "
+        "coalesce(sum(CASE WHEN contact_type = 'email' THEN 1 ELSE 0 END), 0) FROM message "
+        f"WHERE application_id = ? AND state IN ({db.marks(_LEFT)})",
         (application.id, *_LEFT),
     )
-    sms, credits = found or (0, 0)
+    sms, credits, emails = found or (0, 0, 0)
     waits = list(_waits(entries))
     after = _in_words(sum(waits) // len(waits) // 60_000) if waits else None
-    return SoFar(after, int(sms), int(credits))
+    return SoFar(after, int(sms), int(credits), int(emails))
 
 
 def _trouble(recipient: Recipient) -> Sentence | None:

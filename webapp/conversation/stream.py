@@ -7,6 +7,8 @@ from typing import NamedTuple
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from webapp.conversation.interview_events import EVENTS
+from webapp.domain.means import ContactType
 from webapp.domain.opt_out_list import how
 from webapp.domain.stages import STAGES
 from webapp.domain.states import State
@@ -14,12 +16,13 @@ from webapp.domain.timeline import Entry, Key, Part
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say, say_n
 from webapp.web.filters import spoken, zone
-from webapp.web.reasons import REASONS
+from webapp.web.reasons import reason
 
 
 class Item(NamedTuple):
     """One line of the stream (`it` in its templates). `shape` is "day", "new", "event", "note",
     "sent" or "came"; `words` are what it says beside its `text`, `facts` what stands below it.
+    Only an e-mail has a `subject`.
     """
 
     shape: str
@@ -34,6 +37,7 @@ class Item(NamedTuple):
     machine_at: str = ""
     ago: str = ""
     who: str = ""
+    subject: str = ""
     entry: Entry | None = None
 
 
@@ -59,6 +63,7 @@ class Stream(NamedTuple):
 # How a message's state looks: icon, kind and words; what says when has its time in it.
 _FATES: dict[str, tuple[str, str, Sentence]] = {
     State.QUEUED: ("clock", "wait", say("Waits to be sent")),
+    "scheduled": ("clock", "wait", say("Scheduled for")),
     State.CLAIMED: ("clock", "wait", say("On its way")),
     State.SENDING: ("clock", "wait", say("On its way")),
     State.ACCEPTED: ("clock", "wait", say("On its way")),
@@ -71,6 +76,11 @@ _FATES: dict[str, tuple[str, str, Sentence]] = {
     State.CANCELLED: ("undo-2", "gone", say("Not sent")),
     "undone": ("undo-2", "gone", say("Taken back")),
 }
+_EMAILED = ("mail", "done", say("Sent"))
+_PUT_OFF = ("clock", "later", say("Tried again later"))
+
+# They are no news: nobody waits for an answer to them.
+_NO_NEWS = ("applied", "opened")
 
 
 def stream_of(part: Part, user_id: int, mark: int) -> Stream:
@@ -87,7 +97,7 @@ def stream_of(part: Part, user_id: int, mark: int) -> Stream:
         if local.date() != day:
             day = local.date()
             items.append(Item("day", f"day-{entry.kind}-{entry.id}", words=_day(day, now)))
-        is_new = entry.at > mark and entry.user_id != user_id and entry.kind != "applied"
+        is_new = entry.at > mark and entry.user_id != user_id and entry.kind not in _NO_NEWS
         if is_new and not any(one.shape == "new" for one in items):
             items.append(Item("new", "new"))
         items.append(_item(entry, local, now))
@@ -115,17 +125,31 @@ def _item(entry: Entry, local: datetime, now: datetime) -> Item:
 
 
 def _sent(entry: Entry) -> Item:
-    icon, kind, words = _FATES[entry.state]
+    icon, kind, words = _fate(entry)
     why = None
-    if kind in ("fail", "doubt"):
-        why = say(entry.words) if entry.words else REASONS.get(entry.state)
-    facts: list[Sentence | str] = []
-    if kind != "gone":
-        facts.append(say_n("%(num)d SMS", "%(num)d SMS", entry.segments))
-        if entry.credits != entry.segments:
-            facts.append(say_n("%(num)d credit", "%(num)d credits", entry.credits))
-    said = words if kind == "wait" else say("%(what)s %(when)s", what=words, when=_when(entry))
-    return Item("sent", "", icon, kind, entry.text, said, tuple(facts), why)
+    if kind in ("fail", "doubt", "later"):
+        why = reason(entry.state, entry.words, entry.contact_type)
+    is_moving = kind in ("wait", "later") and entry.state != "scheduled"
+    said = words if is_moving else say("%(what)s %(when)s", what=words, when=_when(entry))
+    facts = () if kind == "gone" else _size(entry)
+    return Item("sent", "", icon, kind, entry.text, said, facts, why, subject=entry.subject)
+
+
+def _fate(entry: Entry) -> tuple[str, str, Sentence]:
+    if entry.state == State.ACCEPTED and entry.contact_type == ContactType.EMAIL:
+        return _EMAILED
+    if entry.state == State.QUEUED and entry.words:
+        return _PUT_OFF
+    return _FATES[entry.state]
+
+
+def _size(entry: Entry) -> tuple[Sentence, ...]:
+    if entry.contact_type == ContactType.EMAIL:
+        return (say("E-mail"),)
+    sms = say_n("%(num)d SMS", "%(num)d SMS", entry.segments)
+    if entry.credits == entry.segments:
+        return (sms,)
+    return (sms, say_n("%(num)d credit", "%(num)d credits", entry.credits))
 
 
 def _came(entry: Entry) -> Item:
@@ -171,6 +195,11 @@ def _decision(entry: Entry) -> Item:
     return Item("event", "", "check", words=words)
 
 
+def _of_interview(entry: Entry) -> Item:
+    icon, words, facts = EVENTS[entry.kind](entry)
+    return Item("event", "", icon, words=words, facts=facts)
+
+
 _SHAPES = {
     "applied": _applied,
     "reply": _came,
@@ -180,6 +209,7 @@ _SHAPES = {
     "stage": _stage,
     "note": _note,
     "message": _sent,
+    **dict.fromkeys(EVENTS, _of_interview),
 }
 
 

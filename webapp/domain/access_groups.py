@@ -166,14 +166,15 @@ def take(assignment: Assignment, by_id: int) -> None:
 def has_administrator(root: Organisation, without_user_id: int | None = None) -> bool:
     """Whether some active user (but for this one) can still give rights in the whole tree.
 
-    Who has not answered an invitation yet may never do so, and does not count.
+    Who has not answered an invitation yet may never do so, and does not count. It stays so until
+    the caller's transaction ends: of two who go at once, the second finds that the first is gone.
     """
-    marks = ", ".join("?" * len(rights.OF_ADMINISTRATORS))
+    db.hold("organisation", "id = ?", (root.id,))
     found = db.row(
         'SELECT a.user_id FROM assignment a JOIN "user" u ON u.id = a.user_id '
         "JOIN access_group_right r ON r.access_group_id = a.access_group_id "
         "WHERE a.organisation_id = ? AND u.inactivated_at IS NULL AND NOT u.is_invited "
-        f'AND r."right" IN ({marks}) '
+        f'AND r."right" IN ({db.marks(rights.OF_ADMINISTRATORS)}) '
         'AND u.id <> ? GROUP BY a.user_id HAVING count(DISTINCT r."right") = ? LIMIT 1',
         (
             root.id,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from webapp import db
 from webapp.domain import doubts, opt_outs
 from webapp.domain.cases import CaseFacts
+from webapp.domain.timing import LATER
 from webapp.lib import clock
 
 PAGE_SIZE = 50
@@ -65,12 +66,15 @@ class Unread(NamedTuple):
 
 
 class Latest(NamedTuple):
-    """The latest message to somebody; `at` in milliseconds since 1970."""
+    """The latest message to somebody; `at` in milliseconds since 1970, for one that is "scheduled"
+    still to come.
+    """
 
     message_id: int
     state: str
     at: int
     words: str
+    contact_type: str
 
 
 def count(case: CaseFacts, query: ListQuery) -> int:
@@ -105,9 +109,11 @@ def latest_messages(application_ids: Sequence[int]) -> dict[int, Latest]:
     """The latest message to each of these that was not taken back."""
     if not application_ids:
         return {}
-    marks = ", ".join("?" * len(application_ids))
+    marks = db.marks(application_ids)
     found = db.rows(
-        "SELECT application_id, id, state, state_at, carrier_words FROM message WHERE id IN "
+        f"SELECT m.application_id, m.id, CASE WHEN {LATER} THEN 'scheduled' ELSE m.state END, "
+        f"CASE WHEN {LATER} THEN m.send_after ELSE m.state_at END, m.carrier_words, "
+        "m.contact_type FROM message m WHERE m.id IN "
         f"(SELECT max(id) FROM message WHERE application_id IN ({marks}) "
         "AND state <> 'cancelled' GROUP BY application_id)",
         application_ids,
@@ -119,7 +125,7 @@ def unread(application_ids: Sequence[int]) -> dict[int, Unread]:
     """What these wrote that nobody has answered or decided yet, oldest first."""
     if not application_ids:
         return {}
-    marks = ", ".join("?" * len(application_ids))
+    marks = db.marks(application_ids)
     found = db.rows(
         "SELECT i.application_id, i.text, d.id IS NOT NULL FROM inbound_text i "
         "JOIN application a ON a.id = i.application_id "

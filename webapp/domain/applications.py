@@ -119,7 +119,7 @@ def move_to_stage(
 
 
 def _move(case_id: int, ids: list[int], stage: str, by_id: int | None, now: datetime) -> int:
-    marks = ", ".join("?" * len(ids))
+    marks = db.marks(ids)
     theirs = f"case_id = ? AND stage <> ? AND id IN ({marks})"
     with db.transaction():
         db.hold("application", theirs, (case_id, stage, *ids))
@@ -184,7 +184,7 @@ def cases_of(application_ids: Collection[int]) -> list[int]:
     """The cases to which these applications belong."""
     found: set[int] = set()
     for ids in db.in_chunks(application_ids):
-        marks = ", ".join("?" * len(ids))
+        marks = db.marks(ids)
         sql = f"SELECT DISTINCT case_id FROM application WHERE id IN ({marks})"
         found.update(case_id for (case_id,) in db.rows(sql, ids))
     return sorted(found)

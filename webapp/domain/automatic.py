@@ -1,6 +1,6 @@
-"""SMS for which nobody presses Send: confirmations and reminders, one at a time.
+"""What nobody presses Send for: confirmations and reminders, by SMS or e-mail, one at a time.
 
-Each costs what any SMS costs. A closed case does not stop them, and an opt-out does.
+Each SMS costs what any SMS costs. A closed case does not stop them, and an opt-out stops SMS.
 """
 
 import secrets
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from webapp import db
 from webapp.domain import budgets, credits, settling
 from webapp.domain.credits import Charge
+from webapp.domain.means import ContactType
 from webapp.domain.states import State
 from webapp.lib import number_hash, sms_text
 from webapp.models import Batch, Message
@@ -21,8 +22,10 @@ class BeyondBudget(Exception):
 
 
 class Letter(NamedTuple):
-    """One SMS to one number. `price` is in credits for each SMS that the text needs; after
-    `send_before` it does not leave any more.
+    """One SMS to one number, or one e-mail, which has a subject and perhaps a `calendar` entry, to
+    one address. `price` is in credits for each SMS that the text needs; after `send_before` it does
+    not leave any more, nor before `send_after`, if that is said. Where the clocks of a `zone` are
+    named, quiet hours hold it.
     """
 
     root_id: int
@@ -35,6 +38,16 @@ class Letter(NamedTuple):
     text: str
     price: int
     send_before: datetime
+    contact_type: ContactType = ContactType.SMS
+    subject: str = ""
+    calendar: str = ""
+    zone: str = ""
+    send_after: datetime | None = None
+
+    @property
+    def is_email(self) -> bool:
+        """Whether it goes by e-mail."""
+        return self.contact_type is ContactType.EMAIL
 
 
 def queue(letter: Letter, now: datetime, key: str = "") -> int:
@@ -43,7 +56,8 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
     Raises NotEnoughCredits and BeyondBudget, after which the transaction must be undone; and
     IntegrityError when something was queued under this key before.
     """
-    segments = sms_text.measure(letter.text).segments
+    segments = 0 if letter.is_email else sms_text.measure(letter.text).segments
+    send_after = letter.send_after or now
     batch = Batch.create(
         key=key or secrets.token_hex(16),
         root=letter.root_id,
@@ -51,18 +65,23 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         user=letter.user_id,
         is_automatic=True,
         text=letter.text,
+        contact_type=letter.contact_type.value,
+        subject=letter.subject,
+        calendar=letter.calendar,
         recipients=1,
         credits=segments * letter.price,
         undo_seconds=0,
         created_at=now,
-        send_after=now,
+        send_after=send_after,
     )
     message = Message.create(
         batch=batch,
         application=letter.application_id,
         root=letter.root_id,
         to=letter.to,
-        number_hash=number_hash.of(letter.to),
+        number_hash="" if letter.is_email else number_hash.of(letter.to),
+        contact_type=letter.contact_type.value,
+        subject=letter.subject,
         sender=letter.sender,
         text=letter.text,
         segments=segments,
@@ -71,8 +90,9 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
         state=State.QUEUED.value,
         state_at=now,
         created_at=now,
-        send_after=now,
+        send_after=send_after,
         send_before=letter.send_before,
+        zone=letter.zone,
     )
     charge = Charge(message.id, letter.root_id, batch.credits)
     credits.reserve([charge], letter.root_id, now, None)
@@ -85,7 +105,7 @@ def take_back(keys: Sequence[str], now: datetime) -> None:
     """Cancel those of these that still wait, and give their credits back."""
     waiting = db.rows(
         "SELECT m.id FROM message m JOIN batch b ON b.id = m.batch_id "
-        f"WHERE m.state = 'queued' AND b.key IN ({', '.join('?' * len(keys))}) ORDER BY m.id",
+        f"WHERE m.state = 'queued' AND b.key IN ({db.marks(keys)}) ORDER BY m.id",
         keys,
     )
     settling.release([identity for (identity,) in waiting], State.CANCELLED, now)

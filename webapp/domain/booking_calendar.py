@@ -1,22 +1,21 @@
-"""Calendar entries of what is booked: the candidate's, the interviewers', and whole feeds."""
+"""The calendar file that candidates open from their page."""
 
-from urllib.parse import urlsplit
-
+from webapp.domain.booking_entries import uid
 from webapp.domain.booking_page import About
 from webapp.domain.bookings import Facts
 from webapp.lib import calendar_file, clock
 from webapp.lib.calendar_file import Meeting, Method
 
 
-def meeting(invitation: Facts, about: About, link: str, attendee: str = "") -> Meeting:
-    """The booked interview as a calendar shows it; `link` is where the candidate changes it.
+def published(invitation: Facts, about: About, link: str) -> bytes:
+    """The file that a candidate opens from their page; `link` is where they change it.
 
-    The link's host makes the UID unique in the world; raises ValueError when nothing is booked.
+    Raises ValueError when nothing is booked.
     """
     if invitation.starts_at is None or invitation.ends_at is None:
         raise ValueError("Nothing is booked.")
-    return Meeting(
-        uid=f"{invitation.uid}@{urlsplit(link).hostname}",
+    meeting = Meeting(
+        uid=uid(invitation.uid),
         sequence=invitation.sequence,
         starts_at=clock.from_ms(invitation.starts_at),
         ends_at=clock.from_ms(invitation.ends_at),
@@ -27,10 +26,5 @@ def meeting(invitation: Facts, about: About, link: str, attendee: str = "") -> M
         url=link,
         organiser_name=about.organisation_name,
         organiser_email=about.contact_email,
-        attendee=attendee,
     )
-
-
-def published(invitation: Facts, about: About, link: str) -> bytes:
-    """The file that a candidate opens from their page."""
-    return calendar_file.of_meeting(meeting(invitation, about, link), Method.PUBLISH)
+    return calendar_file.of_meeting(meeting, Method.PUBLISH)

@@ -1,11 +1,17 @@
 """What telling candidates about their bookings will take, before anybody is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from webapp import db
-from webapp.domain import booking_news, recipients
-from webapp.lib import sms_text
+from webapp.domain import booking_facts, booking_news, recipients
+from webapp.domain.booking_facts import Told
+from webapp.lib import clock, sms_text
+from webapp.lib.smtp_url import is_address
+
+# In the order of an interview's columns.
+_REMINDERS = ("day", "hour")
 
 
 class Foreseen(NamedTuple):
@@ -26,7 +32,7 @@ def foresee(what: str, booking_ids: Sequence[int]) -> Foreseen:
     """What it takes to tell this (a key of booking_words.WORDS) to those who have booked, all of
     one case, by the very texts that would be sent now.
     """
-    told = booking_news.find(booking_ids)
+    told = booking_facts.find(booking_ids)
     if not told:
         return Foreseen()
     root_id = told[0].root_id
@@ -36,15 +42,40 @@ def foresee(what: str, booking_ids: Sequence[int]) -> Foreseen:
     found = Foreseen()
     for one in told:
         person = people.get(one.application_id)
-        if person and not recipients.obstacle(person, prices):
-            text = sms_text.normalise(booking_news.words(what, one))
+        if person and booking_news.is_told_by_sms(one, person, prices):
+            text = sms_text.normalise(booking_facts.words(what, one))
             price = sms_text.measure(text).segments * prices[person.country]
             found = found._replace(by_sms=found.by_sms + 1, credits=found.credits + price)
-        elif one.email:
+        elif is_address(one.email):
             found = found._replace(by_mail=found.by_mail + 1)
         else:
             found = found._replace(unreached=found.unreached + 1)
     return found
+
+
+def later(interview_id: int, starts: Iterable[int]) -> int:
+    """How many SMS a candidate is told by at most, once they book one of these times
+    (milliseconds since 1970): the confirmation and the reminders.
+    """
+    told = booking_facts.planned(interview_id)
+    zone = ZoneInfo(told.time_zone)
+    # The texts of one day have one length.
+    days = {clock.from_ms(one).astimezone(zone).date(): one for one in starts}
+    wanted = db.row(
+        "SELECT reminds_day_before, reminds_hour_before FROM interview WHERE id = ?",
+        (interview_id,),
+    )
+    kinds = [
+        f"remind-{kind}"
+        for kind, is_wanted in zip(_REMINDERS, wanted or (), strict=False)
+        if is_wanted
+    ]
+    return sum(_most_segments(what, told, days.values()) for what in ("booked", *kinds))
+
+
+def _most_segments(what: str, told: Told, starts: Iterable[int]) -> int:
+    texts = [booking_facts.words(what, told._replace(starts_at=one)) for one in starts]
+    return max((sms_text.measure(sms_text.normalise(one)).segments for one in texts), default=0)
 
 
 def live(interview_id: int, now_ms: int) -> list[int]:

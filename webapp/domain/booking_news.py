@@ -1,24 +1,28 @@
-"""Telling about a booking: the candidate by SMS, the interviewers by e-mail.
+"""Telling about a booking: the candidate by SMS, or by e-mail if they were invited so, and the
+interviewers by e-mail. E-mails carry the calendar entry.
 
 Where no SMS can be paid or sent, the candidate gets an e-mail instead, and whoever invited is
 told. Each news has a key of its own, so that nothing is told twice; what still waits to be told
 about the same invitation is not told any more. Called in the transaction of what is told.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from babel import dates
 from peewee import IntegrityError
 
 from webapp import db
-from webapp.domain import automatic, mail, recipients
+from webapp.domain import automatic, booking_entries, mail, recipients
 from webapp.domain.automatic import BeyondBudget, Letter
-from webapp.domain.booking_words import WORDS
+from webapp.domain.booking_facts import About, Told, facts, find, words
+from webapp.domain.booking_words import REMINDERS, WORDS
 from webapp.domain.credits import NotEnoughCredits
+from webapp.domain.means import ContactType
+from webapp.domain.recipients import Recipient
 from webapp.lib import clock, sms_text
+from webapp.lib.calendar_file import Method
+from webapp.lib.smtp_url import is_address
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say
 
@@ -27,48 +31,18 @@ WITHIN_HOURS = 4
 MOST_PER_DAY = 6
 
 
-class About(NamedTuple):
-    """The candidate whom an e-mail is about, and whose account it belongs to."""
-
-    root_id: int
-    application_id: int
-
-
-class Told(NamedTuple):
-    """A booking, whom it concerns, and who answers for it; moments in milliseconds since 1970."""
-
-    booking_id: int
-    invitation_id: int
-    starts_at: int
-    title: str
-    place: str
-    time_zone: str
-    interview_id: int
-    application_id: int
-    candidate: str
-    email: str
-    case_id: int
-    root_id: int
-    organisation_path: str
-    organisation_name: str
-    language: str
-    sender: str
-    inviter_id: int
-
-    @property
-    def about(self) -> About:
-        return About(self.root_id, self.application_id)
-
-
-def booked(booking_id: int, now: datetime) -> None:
-    """A time was booked or moved to."""
+def booked(booking_id: int, now: datetime, moved_from: int | None = None) -> None:
+    """A time was booked, in exchange for the booking `moved_from` if there was one."""
     [told] = find([booking_id])
-    _tell(
-        "booked",
-        told,
-        say("%(candidate)s is booked for %(title)s on %(when)s.%(place)s", **_facts(told)),
-        now,
-    )
+    text = say("%(candidate)s is booked for %(title)s on %(when)s.%(place)s", **facts(told))
+    if moved_from is not None:
+        [before] = find([moved_from])
+        text = say(
+            "%(candidate)s moves %(title)s from %(before)s to %(when)s.%(place)s",
+            **facts(told),
+            before=facts(before)["when"],
+        )
+    _tell("booked", told, text, now)
 
 
 def cancelled(booking_id: int, now: datetime) -> None:
@@ -77,7 +51,7 @@ def cancelled(booking_id: int, now: datetime) -> None:
     _tell(
         "cancelled",
         told,
-        say("%(candidate)s no longer comes to %(title)s on %(when)s.", **_facts(told)),
+        say("%(candidate)s no longer comes to %(title)s on %(when)s.", **facts(told)),
         now,
     )
 
@@ -99,104 +73,168 @@ def proposed(invitation_id: int, proposal_id: int, now: datetime) -> None:
         title=title,
     )
     key = f"proposed:{proposal_id}"
-    _mail(About(*about), key, user_id, f"{title}: {candidate.strip()}", text, now)
+    _mail(About(*about), key, mail.reader(user_id), f"{title}: {candidate.strip()}", text, now)
 
 
 def remind(booking_id: int, kind: str, now: datetime) -> str:
     """Remind the candidate of what is booked; what became of it: "sms", "mail" or "none"."""
     [told] = find([booking_id])
-    return _tell_candidate(f"remind-{kind}", told, now, until=clock.from_ms(told.starts_at))
+    return tell_candidate(f"remind-{kind}", told, now, until=clock.from_ms(told.starts_at))
 
 
 def _tell(what: str, told: Told, to_interviewers: Sentence, now: datetime) -> None:
-    _forget_waiting(told, now)
+    forget_waiting(told, now)
     until = now + timedelta(hours=WITHIN_HOURS)
-    _tell_candidate(what, told, now, until, by_sms=not _had_enough(told, now))
-    for user_id in _interviewers(told.interview_id):
+    tell_candidate(what, told, now, until, by_sms=not had_enough(told, now))
+    for user_id in interviewers(told.interview_id):
         key = f"{what}:{told.booking_id}:{user_id}"
-        subject = f"{told.title}: {told.candidate}"
-        _mail(told.about, key, user_id, subject, to_interviewers, now)
+        mail_interviewer(key, told, user_id, to_interviewers, _method(what), now)
 
 
-def _forget_waiting(told: Told, now: datetime) -> None:
+def mail_interviewer(
+    key: str, told: Told, user_id: int, text: Sentence, method: Method, now: datetime
+) -> None:
+    """An e-mail about a booking to somebody who holds the interview, with its calendar entry."""
+    reader = mail.reader(user_id)
+    entry = booking_entries.to_interviewer(told, method, now, reader.email)
+    _mail(told.about, key, reader, f"{told.title}: {told.candidate}", text, now, entry)
+
+
+def _method(what: str) -> Method:
+    """What a calendar shall do when this is told."""
+    return Method.CANCEL if what == "cancelled" else Method.REQUEST
+
+
+def forget_waiting(told: Told, now: datetime, kinds: Collection[str] = tuple(WORDS)) -> None:
     """Take back what waits to be told about this invitation: it is not so any more."""
     bookings = db.rows("SELECT id FROM booking WHERE invitation_id = ?", (told.invitation_id,))
-    keys = [_key(booking_id, what) for (booking_id,) in bookings for what in WORDS]
-    automatic.take_back(keys, now)
+    keys = [
+        _key(booking_id, occasion)
+        for (booking_id,) in bookings
+        for what in kinds
+        # What may be told several times has the number of the calendar entry in its key.
+        for occasion in (what, *(f"{what}-{number}" for number in range(told.sequence)))
+    ]
+    automatic.take_back([*keys, _key(0, free_occasion(told.invitation_id, now))], now)
 
 
-def _had_enough(told: Told, now: datetime) -> bool:
+def had_enough(told: Told, now: datetime) -> bool:
+    """Whether this candidate has got as many such SMS within a day as one can bear."""
     found = db.row(
         "SELECT count(*) FROM message m JOIN batch b ON b.id = m.batch_id "
-        "WHERE m.application_id = ? AND b.is_automatic AND b.created_at > ?",
+        "WHERE m.application_id = ? AND b.is_automatic AND b.created_at > ? "
+        "AND m.contact_type = 'sms'",
         (told.application_id, clock.to_ms(now - timedelta(days=1))),
     )
     return found is not None and found[0] >= MOST_PER_DAY
+
+
+def free_occasion(invitation_id: int, now: datetime) -> str:
+    """Of the news that a time is free: one a day for each invitation."""
+    return f"free-{invitation_id}-{now:%Y-%m-%d}"
+
+
+def have_heard(occasions: Sequence[str]) -> set[str]:
+    """Which of these occasions, of invitations without a booking, were told by SMS or e-mail."""
+    named = {_key(0, one): one for one in occasions}
+    found = db.rows(f"SELECT key FROM batch WHERE key IN ({db.marks(named)})", list(named))
+    return {named[key] for (key,) in found}
 
 
 def _key(booking_id: int, what: str) -> str:
     return stored_form(f"booking {booking_id} {what}")[:32]
 
 
-def _tell_candidate(
-    what: str, told: Told, now: datetime, until: datetime, *, by_sms: bool = True
+def tell_candidate(
+    what: str,
+    told: Told,
+    now: datetime,
+    until: datetime,
+    *,
+    since: datetime | None = None,
+    by_sms: bool = True,
+    occasion: str = "",
 ) -> str:
-    """Which way the candidate is told: "sms", "mail", or "none" where there is none."""
-    text = sms_text.normalise(words(what, told))
-    key = _key(told.booking_id, what)
+    """Which way the candidate is told: "sms", "mail", or "none" where there is none.
+
+    Once for each booking and occasion, which is `what` unless it is named. An SMS leaves between
+    `since` and `until`.
+    """
     found = recipients.load(told.case_id, told.root_id, [told.application_id])
     prices = recipients.prices(told.root_id)
-    if by_sms and found and not recipients.obstacle(found[0], prices):
-        letter = Letter(
-            root_id=told.root_id,
-            case_id=told.case_id,
-            user_id=told.inviter_id,
-            application_id=told.application_id,
-            organisation_path=told.organisation_path,
-            sender=told.sender,
-            to=found[0].mobile,
-            text=text,
-            price=prices[found[0].country],
-            send_before=until,
-        )
+    letter = Letter(
+        root_id=told.root_id,
+        case_id=told.case_id,
+        user_id=told.inviter_id,
+        application_id=told.application_id,
+        organisation_path=told.organisation_path,
+        sender=told.sender,
+        to=found[0].mobile if found else "",
+        text=sms_text.normalise(words(what, told)),
+        price=prices.get(found[0].country, 0) if found else 0,
+        send_before=until,
+        send_after=since,
+        zone=told.time_zone if what in REMINDERS else "",
+    )
+    key = _key(told.booking_id, occasion or what)
+    if by_sms and found and is_told_by_sms(told, found[0], prices):
         try:
-            with db.transaction():
-                automatic.queue(letter, now, key)
-            return "sms"
-        except IntegrityError:
+            _queue_once(letter, now, key)
             return "sms"
         except (NotEnoughCredits, BeyondBudget):
-            _warn(what, told, now)
-    if not told.email:
+            _warn(key, told, now)
+    if not is_address(told.email):
         return "none"
-    mail.queue(
-        told.root_id,
-        f"candidate:{key}",
-        told.email,
-        told.title,
-        text,
-        now,
-        application_id=told.application_id,
-    )
+    _queue_once(_as_email(letter, told, _method(what), now), now, key)
     return "mail"
 
 
-def _warn(what: str, told: Told, now: datetime) -> None:
+def is_told_by_sms(told: Told, recipient: Recipient, prices: dict[str, int]) -> bool:
+    """Whether this candidate is told by SMS; whoever was invited by e-mail is told by e-mail."""
+    return not told.invited_by_email and not recipients.obstacle(recipient, prices)
+
+
+def _queue_once(letter: Letter, now: datetime, key: str) -> None:
+    """What was told before is not told again."""
+    with contextlib.suppress(IntegrityError), db.transaction():
+        automatic.queue(letter, now, key)
+
+
+def _as_email(letter: Letter, told: Told, method: Method, now: datetime) -> Letter:
+    """The same by e-mail, with the entry of what is booked. No hour holds it."""
+    return letter._replace(
+        contact_type=ContactType.EMAIL,
+        subject=told.title,
+        calendar=booking_entries.to_candidate(told, method, now) if told.booking_id else "",
+        send_after=None,
+        zone="",
+        sender=told.organisation_name,
+        to=told.email,
+        price=0,
+    )
+
+
+def _warn(occasion: str, told: Told, now: datetime) -> None:
     """Tell whoever invited that the account is empty."""
     text = say(
         "%(candidate)s could get no SMS about %(title)s on %(when)s: no credits or no budget is "
         "left. An e-mail was sent instead where there is an address.",
-        **_facts(told),
+        **facts(told),
     )
-    key = f"no-credits:{told.booking_id}:{what}"
-    _mail(told.about, key, told.inviter_id, told.title, text, now)
+    key = f"no-credits:{occasion}"
+    _mail(told.about, key, mail.reader(told.inviter_id), told.title, text, now)
 
 
 def _mail(
-    about: About, key: str, user_id: int, subject: str, text: Sentence, now: datetime
+    about: About,
+    key: str,
+    reader: mail.Reader,
+    subject: str,
+    text: Sentence,
+    now: datetime,
+    calendar: str = "",
 ) -> None:
     """An e-mail to a user, in the language that they read."""
-    reader = mail.reader(user_id)
     mail.queue(
         about.root_id,
         key,
@@ -206,54 +244,15 @@ def _mail(
         now,
         language=reader.language,
         application_id=about.application_id,
+        calendar=calendar,
     )
 
 
-def _interviewers(interview_id: int) -> list[int]:
+def interviewers(interview_id: int) -> list[int]:
+    """The users who hold an interview and are still here."""
     found = db.rows(
         'SELECT u.id FROM interviewer i JOIN "user" u ON u.id = i.user_id '
         "WHERE i.interview_id = ? AND u.inactivated_at IS NULL ORDER BY u.id",
         (interview_id,),
     )
     return [user_id for (user_id,) in found]
-
-
-def _facts(told: Told) -> dict[str, str]:
-    """For the sentences to users: who, to what, when in the interview's zone, and where."""
-    local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
-    return {
-        "candidate": told.candidate,
-        "title": told.title,
-        "when": f"{local:%Y-%m-%d %H:%M} ({local:%Z})",
-        "place": f" {told.place}." if told.place else "",
-    }
-
-
-def words(what: str, told: Told) -> str:
-    """What this candidate is told, in the language of their organisation."""
-    pattern = WORDS[what].get(told.language, WORDS[what]["en"])
-    local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
-    language = told.language if told.language in WORDS[what] else "en"
-    return pattern % {
-        "organisation": told.organisation_name,
-        "candidate": told.candidate,
-        "title": told.title,
-        "day": dates.format_date(local.date(), "EEEE d MMMM", locale=language),
-        "time": f"{local:%H:%M} ({local:%Z})",
-        "place": f" {told.place}." if told.place else "",
-    }
-
-
-def find(booking_ids: Sequence[int]) -> list[Told]:
-    """These bookings, in the order of their ids."""
-    found = db.rows(
-        "SELECT b.id, v.id, s.starts_at, n.title, n.place, n.time_zone, n.id, a.id, "
-        "a.first_name || ' ' || a.last_name, a.email, c.id, c.root_id, o.path, o.name, "
-        "o.language, o.sender, v.created_by_id FROM booking b "
-        "JOIN invitation v ON v.id = b.invitation_id JOIN slot s ON s.id = b.slot_id "
-        "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "
-        'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
-        f"WHERE b.id IN ({db.marks(booking_ids)}) ORDER BY b.id",
-        booking_ids,
-    )
-    return [Told._make(one) for one in found]

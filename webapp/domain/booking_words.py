@@ -19,6 +19,30 @@ _CANCELLED = {
     "da": "Din samtale er aflyst: %(title)s, %(day)s kl. %(time)s. /%(organisation)s",
     "fi": "Haastattelusi on peruttu: %(title)s, %(day)s klo %(time)s. /%(organisation)s",
 }
+_CHANGED = {
+    "en": "Your interview has another place: %(title)s, %(day)s at %(time)s.%(where)s "
+    "/%(organisation)s",
+    "sv": "Din intervju har fått en ny plats: %(title)s, %(day)s kl. %(time)s.%(where)s "
+    "/%(organisation)s",
+    "nb": "Intervjuet ditt har fått et nytt sted: %(title)s, %(day)s kl. %(time)s.%(where)s "
+    "/%(organisation)s",
+    "da": "Din samtale har fået et nyt sted: %(title)s, %(day)s kl. %(time)s.%(where)s "
+    "/%(organisation)s",
+    "fi": "Haastattelullasi on uusi paikka: %(title)s, %(day)s klo %(time)s.%(where)s "
+    "/%(organisation)s",
+}
+_FREE = {
+    "en": "A time has become free for %(title)s: %(day)s at %(time)s. Be the first to book it, by "
+    "the link that you got. /%(organisation)s",
+    "sv": "En tid har blivit ledig för %(title)s: %(day)s kl. %(time)s. Boka den först, via länken "
+    "du har fått. /%(organisation)s",
+    "nb": "En tid er blitt ledig for %(title)s: %(day)s kl. %(time)s. Book den først, via lenken "
+    "du fikk. /%(organisation)s",
+    "da": "En tid er blevet ledig til %(title)s: %(day)s kl. %(time)s. Book den først via det "
+    "link, du har fået. /%(organisation)s",
+    "fi": "Aika on vapautunut: %(title)s, %(day)s klo %(time)s. Varaa se ensimmäisenä saamastasi "
+    "linkistä. /%(organisation)s",
+}
 _REMIND = {
     "en": "Reminder: %(title)s, %(day)s at %(time)s.%(place)s /%(organisation)s",
     "sv": "Påminnelse: %(title)s, %(day)s kl. %(time)s.%(place)s /%(organisation)s",
@@ -30,6 +54,10 @@ _REMIND = {
 WORDS: dict[str, dict[str, str]] = {
     "booked": _BOOKED,
     "cancelled": _CANCELLED,
+    "changed": _CHANGED,
+    "free": _FREE,
     "remind-day": _REMIND,
     "remind-hour": _REMIND,
 }
+# Nobody waits for these, as for what answers a deed of their own: quiet hours hold them.
+REMINDERS = ("remind-day", "remind-hour")

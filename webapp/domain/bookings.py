@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import booking_news, log, second_thoughts
+from webapp.domain import booking_news, free_news, log, second_thoughts, waking_hours
+from webapp.domain.booking_facts import REPLACED
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.lib import clock, sms_text
@@ -89,15 +90,9 @@ class Choice(NamedTuple):
     free: int
 
 
-# A later link replaces those before it, once its own SMS has left.
-_REPLACED = (
-    "EXISTS (SELECT 1 FROM invitation w LEFT JOIN message m ON m.id = w.message_id "
-    "WHERE w.interview_id = v.interview_id AND w.application_id = v.application_id "
-    "AND w.id > v.id AND (m.id IS NULL OR m.state IN ('accepted', 'delivered')))"
-)
 _SELECT = (
     "SELECT v.id, v.uid, v.sequence, v.offers_all, v.expires_at, v.revoked_at, "
-    f"{_REPLACED}, v.opened_at, "
+    f"{REPLACED}, v.opened_at, "
     "a.id, a.first_name, n.id, n.title, n.minutes, n.time_zone, n.change_hours, n.cancelled_at, "
     "c.id, c.closed_at, c.organisation_id, b.id, s.id, s.starts_at, s.ends_at "
     "FROM invitation v JOIN interview n ON n.id = v.interview_id "
@@ -166,7 +161,9 @@ def book(
         )
         _remind(booking.id, slot_id, invitation.interview_id, now)
         _renew_calendar(invitation.id)
-        booking_news.booked(booking.id, now)
+        booking_news.booked(booking.id, now, moved_from=invitation.booking_id)
+        if invitation.slot_id is not None:
+            free_news.freed(invitation.slot_id, now)
         if by_id is not None:
             _log(Did.BOOKED_FOR_CANDIDATE, invitation, by_id)
         return booking.id
@@ -191,6 +188,8 @@ def cancel(
         _end(invitation.booking_id, "cancelled", reason, by_id, now)
         _renew_calendar(invitation.id)
         booking_news.cancelled(invitation.booking_id, now)
+        if invitation.slot_id is not None:
+            free_news.freed(invitation.slot_id, now)
         if by_id is not None:
             _log(Did.BOOKING_CANCELLED, invitation, by_id)
         return True
@@ -351,16 +350,22 @@ def _end(booking_id: int, ending: str, reason: str, by_id: int | None, now: date
 
 
 def _remind(booking_id: int, slot_id: int, interview_id: int, now: datetime) -> None:
-    """Note the reminders that can still come in time."""
-    wanted = db.row(
-        "SELECT n.reminds_day_before, n.reminds_hour_before, s.starts_at FROM interview n "
-        "JOIN slot s ON s.interview_id = n.id WHERE n.id = ? AND s.id = ?",
+    """Note the reminders that can still come in time; one that would come in quiet hours comes on
+    the evening before them.
+    """
+    found = db.row(
+        "SELECT n.reminds_day_before, n.reminds_hour_before, s.starts_at, n.time_zone, "
+        "o.quiet_from, o.quiet_to FROM interview n JOIN slot s ON s.interview_id = n.id "
+        'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
+        "WHERE n.id = ? AND s.id = ?",
         (interview_id, slot_id),
     )
-    if wanted is None:
+    if found is None:
         return
-    for (kind, before), is_wanted in zip(_KINDS.items(), wanted, strict=False):
-        due = clock.from_ms(wanted[2]) - before
+    *wanted, starts_at, zone, quiet_from, quiet_to = found
+    for (kind, before), is_wanted in zip(_KINDS.items(), wanted, strict=True):
+        moment = clock.from_ms(starts_at) - before
+        due = waking_hours.until_then(moment, zone, (quiet_from, quiet_to))
         if is_wanted and due > now:
             db.execute(
                 "INSERT INTO reminder (booking_id, kind, due_at, outcome) VALUES (?, ?, ?, '') "

@@ -55,9 +55,13 @@ def problem(
 ) -> Sentence | None:
     """Why a send at this price would exceed a budget, of the organisation or of one above it.
 
+    What costs nothing, such as an e-mail, never does.
+
     `is_booked`: the price is reserved already, in the caller's transaction. It holds the account
     that all of the tree's sends must change, so no two of them can both take what is left.
     """
+    if not price:
+        return None
     for budget in _on_the_way(organisation_path):
         before = _used(budget.path, budget.root_id, budget.time_zone, now)
         before -= price if is_booked else 0
@@ -78,7 +82,7 @@ def problem(
 def _on_the_way(organisation_path: str) -> list[Budget]:
     """The budgets of an organisation and of those above it."""
     ids = [int(part) for part in organisation_path.strip("/").split("/")]
-    marks = ", ".join("?" * len(ids))
+    marks = db.marks(ids)
     found = db.rows(
         "SELECT name, path, root_id, time_zone, monthly_budget FROM organisation "
         f"WHERE id IN ({marks}) AND parent_id IS NOT NULL AND monthly_budget IS NOT NULL "

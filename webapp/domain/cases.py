@@ -39,8 +39,16 @@ class CaseFacts(NamedTuple):
     undo_seconds: int
     quiet_from: int
     quiet_to: int
+    quiet_may_pass: bool
+    colleague_minutes: int
+    most_per_number_day: int | None
     organisation_is_active: bool
     anonymised_at: int | None
+
+    @property
+    def quiet(self) -> tuple[int, int]:
+        """The quiet hours, in minutes after midnight."""
+        return self.quiet_from, self.quiet_to
 
     @property
     def closed(self) -> bool:
@@ -61,8 +69,10 @@ _SELECT = (
     "SELECT c.id, c.reference, c.title, c.location, c.positions, c.closes_on, c.closed_at, "
     "c.applications_count, c.not_contacted_count, c.needs_reply_count, c.no_mobile_count, "
     "u.id, u.name, o.id, o.name, o.path, c.root_id, o.country, o.time_zone, o.sender, "
-    "o.undo_seconds, o.quiet_from, o.quiet_to, o.is_active, c.anonymised_at "
+    "o.undo_seconds, o.quiet_from, o.quiet_to, o.quiet_may_pass, "
+    "r.colleague_minutes, o.most_per_number_day, o.is_active, c.anonymised_at "
     'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
+    "JOIN organisation r ON r.id = c.root_id "
     'JOIN "user" u ON u.id = c.responsible_id '
 )
 
@@ -89,7 +99,7 @@ def page_of(
     """
     if not organisation_ids:
         return [], 0
-    conditions = [f"c.organisation_id IN ({', '.join('?' * len(organisation_ids))})"]
+    conditions = [f"c.organisation_id IN ({db.marks(organisation_ids)})"]
     values: list[Any] = list(organisation_ids)
     conditions.append(
         "c.closed_at IS NOT NULL" if query.show == "closed" else "c.closed_at IS NULL"

@@ -4,24 +4,21 @@
 `domain.sending` sends exactly its texts.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.domain.cases import CaseFacts
 from webapp.domain.means import BY_SMS, ContactType, Means
 from webapp.domain.people import Person
+from webapp.domain.pressure import Pressure
 from webapp.domain.recipients import (
     INVALID_EMAIL,
     NO_EMAIL,
-    TEXTED_BY_YOU,
-    Recent,
     Recipient,
-    emailed_by_colleague,
     obstacle,
     same_address,
     same_number,
-    texted_by_colleague,
 )
 from webapp.domain.text_rules import (
     INVITE_LINK,
@@ -35,6 +32,7 @@ from webapp.domain.text_rules import (
     text_problems,
     unfilled,
 )
+from webapp.domain.timing import Leaving, Timetable
 from webapp.lib import parameters, phone, sender, sms_text, stop_links
 from webapp.lib.smtp_url import is_address
 from webapp.lib.words import Sentence, say
@@ -91,7 +89,8 @@ class Writer:
 class Planned(NamedTuple):
     """One recipient's text. It is skipped, and costs nothing, when `skip` says why.
 
-    An e-mail has a subject and no segments; `instead_of` is why it is no SMS.
+    An e-mail has a subject and no segments; `instead_of` is why it is no SMS. `leaving` is when it
+    goes; None for one that is skipped, and for a test, which goes at once.
     """
 
     recipient: Recipient
@@ -103,6 +102,7 @@ class Planned(NamedTuple):
     contact_type: ContactType = ContactType.SMS
     subject: str = ""
     instead_of: Sentence | None = None
+    leaving: Leaving | None = None
 
     @property
     def is_email(self) -> bool:
@@ -155,16 +155,18 @@ def plan(
     text: str,
     recipients: Sequence[Recipient],
     prices: dict[str, int],
-    recent: dict[str, list[Recent]],
+    pressure: Pressure,
+    timetable: Timetable | None = None,
     *,
     means: Means = BY_SMS,
     again: bool = False,
 ) -> Plan:
     """Merge, measure and price a text (normalised) for each of these recipients.
 
-    `again` includes those texted a moment ago. Nothing is read from or written to the database.
+    `timetable` says when it leaves for each; without one, at once. `again` includes those texted
+    a moment ago. Nothing is read from or written to the database.
     """
-    planner = _Planner(writer, text, prices, {} if again else recent, means)
+    planner = _Planner(writer, text, prices, pressure, timetable, means, again=again)
     planned = [planner.plan(recipient) for recipient in recipients]
     sendable = [one for one in planned if not one.skip]
     return Plan(
@@ -182,7 +184,8 @@ def saving(
     text: str,
     recipients: Sequence[Recipient],
     prices: dict[str, int],
-    recent: dict[str, list[Recent]],
+    pressure: Pressure,
+    timetable: Timetable | None,
     now_costs: Plan,
     *,
     means: Means = BY_SMS,
@@ -192,7 +195,7 @@ def saving(
     cheaper = sms_text.replace_dear(text)
     if cheaper == text or means.by_email:
         return 0
-    then = plan(writer, cheaper, recipients, prices, recent, means=means, again=again)
+    then = plan(writer, cheaper, recipients, prices, pressure, timetable, means=means, again=again)
     return max(0, now_costs.credits - then.credits)
 
 
@@ -204,14 +207,18 @@ class _Planner:
         writer: Writer,
         text: str,
         prices: dict[str, int],
-        recent: dict[str, list[Recent]],
+        pressure: Pressure,
+        timetable: Timetable | None,
         means: Means,
+        *,
+        again: bool,
     ) -> None:
         self.writer, self.text, self.means = writer, text, means
         self.body = parameters.compile_text(text)
         self.subject = parameters.compile_text(means.subject)
         self.asked = self.reachable_by_email = 0
-        self._prices, self._recent = prices, recent
+        self._prices, self._pressure, self._timetable = prices, pressure, timetable
+        self._again = again
         self._values = dict(writer.values)
         self._first_with: dict[str, Recipient] = {}
 
@@ -234,38 +241,66 @@ class _Planner:
         number = recipient.mobile
         measured = sms_text.measure(own_text)
         skip = skip or self.writer.skips.get(recipient.application_id)
-        skip = skip or self._asked(number, texted_by_colleague) or self._unfit(own_text)
+        leaving, untimely = self._leaving(recipient, ContactType.SMS)
+        skip = skip or untimely
+        if leaving and not skip:
+            skip = self._pressure.too_many(number, leaving.send_after, leaving.zone)
+        skip = skip or self._asked(number, ContactType.SMS) or self._unfit(own_text)
         # Only who is really written to takes the number: an unfit text must not cost another's.
         if not skip and (first := self._first(number, recipient)) is not recipient:
             skip = same_number(first)
         price = 0 if skip else measured.segments * self._prices[recipient.country]
-        return Planned(recipient, own_text, measured.segments, measured.encoding, price, skip)
+        return Planned(
+            recipient,
+            own_text,
+            measured.segments,
+            measured.encoding,
+            price,
+            skip,
+            leaving=None if skip else leaving,
+        )
 
     def _email(self, recipient: Recipient, own_text: str, instead_of: Sentence | None) -> Planned:
         address = recipient.email.casefold()
         subject = self.subject.render(self._values)
         skip = None if is_address(recipient.email) else INVALID_EMAIL if address else NO_EMAIL
         skip = skip or self.writer.skips.get(recipient.application_id)
-        skip = skip or self._asked(address, emailed_by_colleague)
+        leaving, untimely = self._leaving(recipient, ContactType.EMAIL)
+        skip = skip or untimely or self._asked(address, ContactType.EMAIL)
         skip = skip or self._unfit_email(own_text, subject)
         if not skip and (first := self._first(address, recipient)) is not recipient:
             skip = same_address(first)
-        return Planned(recipient, own_text, 0, "", 0, skip, ContactType.EMAIL, subject, instead_of)
+        return Planned(
+            recipient,
+            own_text,
+            0,
+            "",
+            0,
+            skip,
+            ContactType.EMAIL,
+            subject,
+            instead_of,
+            None if skip else leaving,
+        )
 
     def _first(self, to: str, recipient: Recipient) -> Recipient:
         return self._first_with.setdefault(to, recipient)
 
-    def _asked(self, to: str, by_colleague: Callable[[Recent], Sentence]) -> Sentence | None:
-        """Whoever wrote after a colleague knows of it; the same text is never meant twice."""
-        recent = self._recent.get(to)
-        if not recent:
+    def _leaving(
+        self, recipient: Recipient, contact_type: ContactType
+    ) -> tuple[Leaving | None, Sentence | None]:
+        """When it leaves for somebody, or why it does not."""
+        if self._timetable is None:
+            return None, None
+        found = self._timetable.of(recipient.country, contact_type)
+        return (None, found) if isinstance(found, Sentence) else (found, None)
+
+    def _asked(self, to: str, contact_type: ContactType) -> Sentence | None:
+        if self._again:
             return None
-        if recent[-1].user_id != self.writer.user_id:
-            self.asked += 1
-            return by_colleague(recent[-1])
-        mine = {one.text for one in recent if one.user_id == self.writer.user_id}
-        self.asked += self.text in mine
-        return TEXTED_BY_YOU if self.text in mine else None
+        why = self._pressure.asked(to, self.text, self.writer.user_id, contact_type)
+        self.asked += why is not None
+        return why
 
     def _unfit(self, own_text: str) -> Sentence | None:
         if len(own_text) > MAX_CHARACTERS:

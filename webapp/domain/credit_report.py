@@ -165,7 +165,7 @@ def _names(ids: list[list[int]]) -> dict[tuple[int, int], str]:
     for place, (table, name) in enumerate(
         (("case", "title"), ("template", "name"), ("user", "name"))
     ):
-        marks = ", ".join("?" * len(ids[place])) or "NULL"
+        marks = db.marks(ids[place])
         parts.append(f'SELECT {place}, id, {name} FROM "{table}" WHERE id IN ({marks})')
         values += ids[place]
     found = db.rows(" UNION ALL ".join(parts), values)

@@ -19,11 +19,13 @@ from webapp.domain import (
     organisations,
     people,
     recipients,
+    settings,
     templates,
     tree,
 )
 from webapp.domain.applications import Details
 from webapp.domain.demo_conversations import QUICK_REPLIES, seed_conversations
+from webapp.domain.demo_emails import EMAIL_TEMPLATES, seed_emails
 from webapp.domain.demo_inbox import seed_inbox
 from webapp.domain.demo_past import (
     DAYS_OF_USE,
@@ -142,9 +144,15 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
     tree.deactivate(summer_clinic, adam.id, now)
+    # Whoever tries the demo at night sees what they send arrive; one unit keeps its nights.
+    settings.change(group, adam.id, {"quiet_from": 0, "quiet_to": 0})
+    nights = {"quiet_from": 20 * 60, "quiet_to": 8 * 60}
+    settings.change(home, adam.id, nights, {"quiet_hours": False})
     nils = _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
     for name, purpose, body in _TEMPLATES:
         templates.write(group, name, body, purpose=purpose)
+    for name, purpose, subject, body in EMAIL_TEMPLATES:
+        templates.write(group, name, body, purpose=purpose, subject=subject)
     for name, body in QUICK_REPLIES:
         templates.write(group, name, body, purpose=templates.QUICK_REPLY)
     began = now - timedelta(days=DAYS_OF_USE + 1)
@@ -171,9 +179,10 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     closed = _open(surgery, rita, summer, applicants.some(9), now)
     Case.update(closed_at=now - timedelta(days=60)).where(Case.id == closed.id).execute()
 
-    demo_interviews.seed(nurses, rita.id, now)
+    demo_interviews.seed(nurses, theatres, rita.id, now)
     seed_past(rita.id, adam.id, nurses, theatres, carers, now)
     seed_conversations(rita.id, adam.id, nurses, now)
+    seed_emails(rita.id, adam.id, nurses, carers, now)
     seed_inbox(rita.id, adam.id, nils.id, theatres, now)
 
 

@@ -95,6 +95,10 @@ _PER_AREA = 100
 _AREAS = (201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214)
 
 
+# Letters that are no letter with a mark.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "ı": "i"})
+
+
 class Applicants:
     """Hands out applicants, each Swedish number once; the same ones in the same order always."""
 
@@ -140,12 +144,10 @@ class Applicants:
         return self._details(choose(_FIRST_NAMES), choose(_LAST_NAMES), choose(_TOWNS), number)
 
     def _details(self, first: str, last: str, town: str, number: str) -> Details:
-        name = ".".join(f"{first} {last}".lower().split())
-        mailbox = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
         return Details(
             first_name=first,
             last_name=last,
-            email=f"{mailbox.strip('.')}@example.org",
+            email=f"{_mailbox(f'{first} {last}')}@example.org",
             mobile=number,
             town=town,
             stage=self._random.choice(_STAGES),
@@ -157,3 +159,10 @@ def _american() -> Iterator[str]:
     for area in _AREAS:
         for last in range(_PER_AREA):
             yield f"+1 {area} 555 {100 + last:04}"
+
+
+def _mailbox(name: str) -> str:
+    """A name as the first half of an address: plain letters with dots between the words."""
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
+    words = plain.encode("ascii", "ignore").decode().split()
+    return ".".join(words)

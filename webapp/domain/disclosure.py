@@ -115,7 +115,7 @@ class Known(NamedTuple):
 
 def known(application_ids: Collection[int]) -> list[Known]:
     """These applications, the newest first, with how much was written to and fro."""
-    marks = ", ".join("?" * len(application_ids))
+    marks = db.marks(application_ids)
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, c.id, c.title, o.name, o.path, a.applied_at, "
         "a.anonymised_at IS NOT NULL, "
@@ -135,7 +135,7 @@ def same_person(application_id: int, organisation_ids: Collection[int] | None) -
     """
     within, values = "", list(organisation_ids or ())
     if organisation_ids is not None:
-        within = f" AND c.organisation_id IN ({', '.join('?' * len(values)) or 'NULL'})"
+        within = f" AND c.organisation_id IN ({db.marks(values)})"
     # Two looks into two indexes: an OR would read every application.
     found = [
         identity

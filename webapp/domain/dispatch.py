@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import doubts, opt_outs, outlet, settling
+from webapp.domain import doubts, nights, number_days, opt_outs, outlet, settling
 from webapp.domain.means import ContactType
 from webapp.domain.outlet import Way
 from webapp.domain.states import State
@@ -49,7 +49,9 @@ class Claimed(NamedTuple):
 
 
 class ClaimedEmail(NamedTuple):
-    """An e-mail that this worker may send. Answers go to `reply_to`, whose name stands first."""
+    """An e-mail that this worker may send. Answers go to `reply_to`, whose name stands first;
+    `calendar` is an iCalendar file, or empty.
+    """
 
     message_id: int
     to: str
@@ -58,6 +60,7 @@ class ClaimedEmail(NamedTuple):
     text: str
     client_ref: str
     reply_to: tuple[str, str]
+    calendar: str
 
 
 def claim(
@@ -70,13 +73,18 @@ def claim(
 ) -> list[Claimed]:
     """Take up to `most` SMS that are due, each for one worker only, with its sending slot.
 
-    The claim ends after `lease_s`; what was not stamped by then goes to another worker.
+    The claim ends after `lease_s`; what was not stamped by then goes to another worker. What
+    would come in quiet hours is put off until they end (domain.nights), and what would be more
+    than one gets a day expires (domain.number_days).
     """
     now = now or clock.now()
     most = outlet.may_take(most, now)
     if not most:
         return []
     found = _take(ContactType.SMS, worker, most, lease_s, now)
+    held = nights.hold([one[0] for one in found], worker, now)
+    held |= number_days.refuse([one[0] for one in found if one[0] not in held], worker, now)
+    found = [one for one in found if one[0] not in held]
     if not found:
         return []
     slots = outlet.take_slots(len(found), rate_per_s)
@@ -103,7 +111,8 @@ def claim_email(
         return None
     identity, to, sender, subject, text, ref = found[0]
     text = _with_links(identity, text)
-    return ClaimedEmail(identity, to, sender, subject, text, ref, _writer_of(identity))
+    name, address, calendar = _batch_of(identity)
+    return ClaimedEmail(identity, to, sender, subject, text, ref, (name, address), calendar)
 
 
 def _take(
@@ -131,14 +140,14 @@ def _due(contact_type: ContactType) -> str:
     )
 
 
-def _writer_of(message_id: int) -> tuple[str, str]:
-    """The name and the address of who wrote a message."""
+def _batch_of(message_id: int) -> tuple[str, str, str]:
+    """The name and the address of who wrote a message, and the calendar entry that it carries."""
     found = db.row(
-        "SELECT u.name, u.email FROM message m JOIN batch b ON b.id = m.batch_id "
+        "SELECT u.name, u.email, b.calendar FROM message m JOIN batch b ON b.id = m.batch_id "
         'JOIN "user" u ON u.id = b.user_id WHERE m.id = ?',
         (message_id,),
     )
-    return (found[0], found[1]) if found else ("", "")
+    return (found[0], found[1], found[2]) if found else ("", "", "")
 
 
 def _with_links(message_id: int, text: str) -> str:
@@ -153,12 +162,16 @@ def stamp(
 
     It must not when the claim is no longer this worker's (it woke up too late), or when nobody
     wants it any more: the number has stopped SMS (what confirms that apart), its person was
-    erased, the batch was taken back, the case was closed, its organisation was deactivated; nor
-    while somebody has yet to decide whether a reply from the number means STOP. The call has
+    erased, the batch was taken back, the case was closed, its organisation was deactivated; nor in
+    its reader's quiet hours, nor while somebody has yet to decide whether a reply from the number
+    means STOP. The call has
     `lease_s` from now on, however long the message waited for its slot: were it taken for lost
     meanwhile, an answer that it was not sent would come too late to send it again.
     """
-    now_ms = clock.to_ms(now or clock.now())
+    now = now or clock.now()
+    if nights.mornings([message_id], now):
+        return False
+    now_ms = clock.to_ms(now)
     stamped = db.execute(
         "UPDATE message SET state = 'sending', sent_at = ?, state_at = ?, lease_until = ? "
         "WHERE id = ? AND state = 'claimed' AND claimed_by = ? AND lease_until > ? "
@@ -171,8 +184,9 @@ def stamp(
 def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -> None:
     """Return messages that this worker claimed and will not send.
 
-    Those that nobody wants any more are cancelled, and their credits released. Those that wait
-    for a decision are looked at again in a minute, until their time is over.
+    Those that nobody wants any more are cancelled, and their credits released. Those that came
+    into quiet hours wait until these end (domain.nights), and those that wait for a decision are
+    looked at again in a minute, until their time is over.
     """
     now = now or clock.now()
     with db.transaction():
@@ -183,6 +197,7 @@ def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -
             )
             if unwanted:
                 settling.release([message_id], State.CANCELLED, now)
+        nights.hold(message_ids, worker, now)
         marks = ", ".join("?" * len(message_ids))
         db.execute(
             "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, "
@@ -203,7 +218,8 @@ def recover(now: datetime | None = None) -> int:
             (now_ms, now_ms),
         )
         unknown = db.execute(
-            "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker' "
+            "UPDATE message SET state = 'unconfirmed', state_at = ?, carrier_code = 'worker', "
+            "carrier_words = '' "
             "WHERE state = 'sending' AND lease_until <= ?",
             (now_ms, now_ms),
         )
@@ -218,7 +234,8 @@ def expire(now: datetime | None = None) -> int:
             "SELECT id FROM message WHERE state = 'queued' AND send_before <= ? LIMIT ?",
             (clock.to_ms(now), _BULK),
         )
-        return settling.release([identity for (identity,) in overdue], State.EXPIRED, now)
+        ids = [identity for (identity,) in overdue]
+        return settling.release(ids, State.EXPIRED, now, carrier_words="")
 
 
 def give_up(now: datetime | None = None) -> int:

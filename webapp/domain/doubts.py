@@ -1,5 +1,6 @@
 """Replies that only might mean STOP: SMS to their numbers wait until a person has decided."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,6 +35,16 @@ def note(root_id: int, number: str, reply_id: int, now: datetime) -> None:
         "INSERT INTO stop_doubt (root_id, number_hash, reply_id, at) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (reply_id) DO NOTHING",
         (root_id, number_hash.of(number), reply_id, clock.to_ms(now)),
+    )
+
+
+def forget(reply_ids: Sequence[int]) -> None:
+    """Nobody will decide on these replies any more where they were noted; in the caller's
+    transaction. They can be noted again.
+    """
+    db.execute(
+        f"DELETE FROM stop_doubt WHERE decided_at IS NULL AND reply_id IN ({db.marks(reply_ids)})",
+        reply_ids,
     )
 
 

@@ -19,7 +19,7 @@ from webapp.domain.states import HOLDING, State
 from webapp.lib import clock
 
 _UNDER_WAY = (State.CLAIMED, State.SENDING, State.UNCONFIRMED)
-_AT_ONCE = 20
+AT_ONCE = 20
 _HOLDING = ", ".join(f"'{state}'" for state in HOLDING)
 
 
@@ -88,8 +88,11 @@ def erase(application_ids: Collection[int], by_id: int | None, now: datetime | N
 def finish(now: datetime | None = None) -> int:
     """Erase what was still under way when somebody was erased and has ended; how many are done."""
     now = now or clock.now()
+    # Those that have ended come first: of others it may stay unknown for good what became of them.
     waiting = db.rows(
-        "SELECT application_id FROM erasure WHERE done_at IS NULL LIMIT ?", (_AT_ONCE,)
+        "SELECT application_id FROM erasure WHERE done_at IS NULL ORDER BY "
+        f"CASE WHEN {is_under_way('erasure.application_id')} THEN 1 ELSE 0 END, id DESC LIMIT ?",
+        (AT_ONCE,),
     )
     if not waiting:
         return 0
@@ -148,7 +151,9 @@ def empty_sends(case_id: int) -> None:
     texts before merging, and tests to users. In the caller's transaction.
     """
     db.hold("batch", "case_id = ?", (case_id,))
-    db.execute("UPDATE batch SET subject = '', text = '' WHERE case_id = ?", (case_id,))
+    db.execute(
+        "UPDATE batch SET subject = '', text = '', calendar = '' WHERE case_id = ?", (case_id,)
+    )
     tests = "application_id IS NULL AND batch_id IN (SELECT id FROM batch WHERE case_id = ?)"
     db.hold("message", tests, (case_id,))
     db.execute(

@@ -67,7 +67,7 @@ def census(case_id: int) -> Census:
 
 def still_there(applicants: Sequence[Applicant]) -> bool:
     """Whether these are as they were read, which they remain until this transaction ends."""
-    marks = ", ".join("?" * len(applicants))
+    marks = db.marks(applicants)
     found = db.rows(
         f"{_SELECT}WHERE id IN ({marks}) ORDER BY id{db.for_update()}",
         [one.id for one in applicants],

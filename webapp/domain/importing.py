@@ -262,7 +262,7 @@ def _record_moves(applicants: list[Applicant], by_id: int | None) -> None:
     for stage in STAGES:
         moved = [one.id for one in applicants if one.id and one.known.details.stage == stage]
         for ids in db.in_chunks(moved):
-            stages.record(f"id IN ({', '.join('?' * len(ids))})", ids, stage, by_id)
+            stages.record(f"id IN ({db.marks(ids)})", ids, stage, by_id)
 
 
 def _update(applicants: list[Applicant]) -> None:

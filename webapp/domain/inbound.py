@@ -34,6 +34,11 @@ class Stored(NamedTuple):
         return Inbound(self.carrier_id, self.from_number, self.to, self.text, sent_at)
 
     @property
+    def said_at(self) -> int:
+        """When it was written, in milliseconds, whatever the clock there: not after it came."""
+        return min(self.at, self.received_at)
+
+    @property
     def moment(self) -> datetime:
         """When it was received."""
         return clock.from_ms(self.received_at)

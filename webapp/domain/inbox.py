@@ -158,7 +158,7 @@ def page_of(reader: Reader, asked: Asked) -> list[Listed]:
         conditions.append(_IS_MINE)
         values += _me(reader)
     for word in asked.q.casefold().split():
-        conditions.append(_MATCHES)
+        conditions.append(_matches())
         values += [db.containing(word)] * 3
     at = 'z."until"' if asked.show == "snoozed" else "coalesce(a.needs_reply_at, s.at)"
     is_rising = asked.show == "snoozed" or asked.order == "longest"
@@ -187,7 +187,7 @@ def done(reader: Reader, asked: Asked) -> list[Listed]:
     ]
     values: list[Any] = [reader.now, *_patterns(reader)]
     for word in asked.q.casefold().split():
-        conditions.append(_MATCHES)
+        conditions.append(_matches())
         values += [db.containing(word)] * 3
     _, before, _ = _key(asked.after)
     if before:
@@ -218,10 +218,14 @@ def last_words(application_ids: Sequence[int]) -> dict[int, Words]:
 
 
 _DOUBTFUL = "(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END)"
-_MATCHES = (
-    "(a.search LIKE ? ESCAPE '\\' OR c.search LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 "
-    "FROM inbound_text t WHERE t.application_id = a.id AND lower(t.text) LIKE ? ESCAPE '\\'))"
-)
+
+
+def _matches() -> str:
+    """Whether a word is in the name, the case or what somebody wrote."""
+    return (
+        "(a.search LIKE ? ESCAPE '\\' OR c.search LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 "
+        f"FROM inbound_text t WHERE t.application_id = a.id AND {db.matches('t.text')}))"
+    )
 
 
 def _after(key: str, at: str, *, is_rising: bool) -> tuple[str, list[int]]:

@@ -11,6 +11,10 @@ from webapp.lib.words import Sentence, say
 _WANTED = "(m.id IS NULL OR m.state <> 'cancelled')"
 UNSENT = ("refused", "expired", "not_sent")
 _SENT = "(m.id IS NULL OR m.state NOT IN ('cancelled', 'refused', 'expired', 'not_sent'))"
+# Of an e-mail nothing more is heard than that the mail server took it.
+_DELIVERED = (
+    "m.id IS NULL OR m.state = 'delivered' OR (m.contact_type = 'email' AND m.state = 'accepted')"
+)
 _LIVE = "EXISTS (SELECT 1 FROM booking b WHERE b.invitation_id = v.id AND b.ended_at IS NULL)"
 _CAME = (
     "EXISTS (SELECT 1 FROM booking b WHERE b.invitation_id = v.id AND b.ended_at IS NULL "
@@ -112,7 +116,7 @@ def of_case(case_id: int) -> list[Listed]:
 
 def funnel(interview_id: int) -> Funnel:
     """How many candidates were invited to an interview, and how far they have come."""
-    steps = ("1 = 1", "m.id IS NULL OR m.state = 'delivered'", "v.opened_at IS NOT NULL")
+    steps = ("1 = 1", _DELIVERED, "v.opened_at IS NOT NULL")
     # Whoever has come further has passed the steps before, whatever was reported of them.
     conditions = [*steps, _LIVE, _CAME]
     reached = [" OR ".join(f"({one})" for one in conditions[step:]) for step in range(1, 5)]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import bookings, log, slots
+from webapp.domain import bookings, interview_news, log, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.log import Did
 from webapp.lib import clock
@@ -27,6 +27,7 @@ class Details(NamedTuple):
     change_hours: int = 24
     reminds_day_before: bool = True
     reminds_hour_before: bool = False
+    tells_when_free: bool = True
 
 
 def plan(
@@ -56,11 +57,13 @@ def change(
     """Replace what an interview says; a second call changes nothing.
 
     Slots that nobody has booked take the new length; a booked one keeps the length that its
-    candidate was told. Bookings that are ahead get a new version of their calendar entry.
+    candidate was told. Bookings that are ahead get a new version of their calendar entry, and
+    whom it concerns is told of another place or interviewer (domain.interview_news).
     Raises NotPossible when times would overlap by that.
     """
     with db.transaction():
         db.hold("interview", "id = ?", (interview.id,))
+        before = interview_news.now_is(interview.id)
         Interview.update(**details._asdict()).where(Interview.id == interview.id).execute()
         if details.minutes != interview.minutes:
             _stretch(interview.id, details.minutes)
@@ -68,6 +71,7 @@ def change(
         _set_interviewers(interview.id, interviewer_ids)
         bookings.renew_calendars(interview.id)
         bookings.renew_reminders(interview.id)
+        interview_news.changed(interview.id, before, clock.now())
         log.record(Did.INTERVIEW_CHANGED, interview.case.organisation_id, by_id, details.title)
 
 

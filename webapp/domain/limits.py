@@ -31,6 +31,14 @@ class Cap(StrEnum):
     HOUR = "organisation and hour"
 
 
+# The same in the reader's language, behind "per"; the log keeps the value.
+_WORDS = {
+    Cap.BATCH: say("send"),
+    Cap.USER_DAY: say("user and day"),
+    Cap.HOUR: say("organisation and hour"),
+}
+
+
 class Limits(NamedTuple):
     """The caps of a tree in SMS (`password_above`: in recipients), None where there is none, and
     how many SMS count towards two of them now.
@@ -177,7 +185,7 @@ def _mail(
             "%(most)d.",
             person=person.name,
             email=person.email,
-            cap=passed.cap.value,
+            cap=_WORDS[passed.cap],
             most=passed.most,
         ),
         say(

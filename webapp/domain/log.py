@@ -52,6 +52,7 @@ class Did(StrEnum):
     REPLY_SET_ASIDE = "reply_set_aside"
     SENT = "sent"
     TAKEN_BACK = "taken_back"
+    RESCHEDULED = "rescheduled"
     INTERVIEW_PLANNED = "interview_planned"
     INTERVIEW_CHANGED = "interview_changed"
     INTERVIEW_CANCELLED = "interview_cancelled"
@@ -114,8 +115,9 @@ WORDS: dict[Did, Sentence] = {
     Did.ABSENCE_ENDED: say("Ended an absence"),
     Did.REPLY_MOVED: say("Moved a reply to another application"),
     Did.REPLY_SET_ASIDE: say("Set a text from an unknown number aside"),
-    Did.SENT: say("Sent SMS"),
-    Did.TAKEN_BACK: say("Took SMS back"),
+    Did.SENT: say("Wrote to candidates"),
+    Did.TAKEN_BACK: say("Took messages back"),
+    Did.RESCHEDULED: say("Chose another time for messages"),
     Did.INTERVIEW_PLANNED: say("Planned an interview"),
     Did.INTERVIEW_CHANGED: say("Changed an interview"),
     Did.INTERVIEW_CANCELLED: say("Cancelled an interview"),
@@ -195,7 +197,10 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.TEMPLATE_RESTORED,
         ),
     ),
-    "sending": (say("Sending"), (Did.SENT, Did.TAKEN_BACK, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED)),
+    "sending": (
+        say("Sending"),
+        (Did.SENT, Did.TAKEN_BACK, Did.RESCHEDULED, Did.CAP_REACHED, Did.OPT_OUTS_IMPORTED),
+    ),
     "replies": (say("Replies"), (Did.REPLY_MOVED, Did.REPLY_SET_ASIDE)),
     "interviews": (
         say("Interviews"),
@@ -235,6 +240,7 @@ DETAILS: dict[str, Sentence] = {
     "removed": say("removed"),
     "rights": say("rights"),
     "recipients": say("candidates"),
+    "emails": say("by e-mail"),
     "slots": say("times"),
     "credits": say("credits"),
     "users": say("users"),
@@ -289,12 +295,10 @@ def entries(
     conditions, values = _where(organisation)
     if area in AREAS:
         kinds = AREAS[area][1]
-        conditions.append(f"l.kind IN ({', '.join('?' * len(kinds))})")
+        conditions.append(f"l.kind IN ({db.marks(kinds)})")
         values += [kind.value for kind in kinds]
     if q.strip():
-        conditions.append(
-            "(lower(l.subject) LIKE ? ESCAPE '\\' OR lower(u.name) LIKE ? ESCAPE '\\')"
-        )
+        conditions.append(db.matches("l.subject", "u.name"))
         values += [db.containing(q.strip().lower())] * 2
     if before is not None:
         conditions.append("l.id < ?")

@@ -39,19 +39,21 @@ def queue(
     *,
     language: str = "en",
     application_id: int | None = None,
+    calendar: str = "",
 ) -> bool:
     """Let an e-mail go out soon, in the caller's transaction; False if its key is known already.
 
     `key` names the occasion ("invitation:17"): a second call with the same key writes nothing.
     `language` is the reader's; several sentences become paragraphs. `application_id` is the
-    candidate whom it is to or about: it is erased with them.
+    candidate whom it is to or about: it is erased with them. `calendar` is an iCalendar file with a
+    METHOD, for the reader's calendar to act on.
     """
     now_ms = clock.to_ms(now or clock.now())
     said = in_language(subject, language)
     queued = db.execute(
-        'INSERT INTO mail (root_id, application_id, key, "to", subject, text, state, state_at, '
-        "created_at, send_after, claimed_by, attempts, words) "
-        "VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, '', 0, '') ON CONFLICT (key) DO NOTHING",
+        'INSERT INTO mail (root_id, application_id, key, "to", subject, text, calendar, state, '
+        "state_at, created_at, send_after, claimed_by, attempts, words) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, '', 0, '') ON CONFLICT (key) DO NOTHING",
         (
             root_id,
             application_id,
@@ -59,6 +61,7 @@ def queue(
             to[:254],
             said[:200],
             _text(text, language),
+            calendar,
             now_ms,
             now_ms,
             now_ms,

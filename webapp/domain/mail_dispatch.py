@@ -30,6 +30,7 @@ class ClaimedMail(NamedTuple):
     to: str
     subject: str
     text: str
+    calendar: str
     created_at: int
 
     @property
@@ -53,7 +54,7 @@ def claim(
     found = db.row(
         "UPDATE mail SET state = 'claimed', claimed_by = ?, lease_until = ?, state_at = ? "
         f"WHERE id = (SELECT id FROM mail WHERE {due} ORDER BY send_after, id LIMIT 1"
-        f'{db.skip_locked()}) RETURNING id, "to", subject, text, created_at',
+        f'{db.skip_locked()}) RETURNING id, "to", subject, text, calendar, created_at',
         (worker, now_ms + round(lease_s * 1000), now_ms, now_ms),
     )
     return ClaimedMail._make(found) if found else None
@@ -109,9 +110,9 @@ def recover(now: datetime | None = None) -> int:
 
 
 def _end(mail_id: int, state: str, words: str, now: datetime) -> None:
-    """Nothing more happens to it, so its text, which may hold a secret link, goes."""
+    """Nothing more happens to it, so its text, which may hold a secret link, goes, and its file."""
     db.execute(
-        "UPDATE mail SET state = ?, state_at = ?, words = ?, text = '' "
+        "UPDATE mail SET state = ?, state_at = ?, words = ?, text = '', calendar = '' "
         "WHERE id = ? AND state IN ('sending', 'unconfirmed')",
         (state, clock.to_ms(now), words, mail_id),
     )

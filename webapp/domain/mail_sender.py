@@ -102,7 +102,10 @@ class _ToUsers:
 
     def claim(self) -> tuple[int, OutgoingMail] | None:
         one = mail_dispatch.claim(self._worker, lease_s=self._lease_s)
-        return one and (one.mail_id, OutgoingMail(one.to, one.subject, one.text, one.ref))
+        return one and (
+            one.mail_id,
+            OutgoingMail(one.to, one.subject, one.text, one.ref, calendar=one.calendar),
+        )
 
     def stamp(self, identity: int) -> bool:
         return mail_dispatch.stamp(identity, self._worker)
@@ -139,6 +142,7 @@ def letter(one: dispatch.ClaimedEmail) -> OutgoingMail:
         one.text,
         one.client_ref,
         html=html_letter(one.subject, one.text, one.sender),
+        calendar=one.calendar,
         from_name=one.sender,
         reply_to=one.reply_to,
     )

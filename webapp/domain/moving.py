@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import applications, inbound, log, replies
+from webapp.domain import applications, doubts, inbound, log, replies
 from webapp.domain.inbound import Stored
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
@@ -58,14 +58,14 @@ def movable(application_ids: Sequence[int], paths: Sequence[str]) -> set[int]:
     """
     if not application_ids:
         return set()
-    marks = ", ".join("?" * len(application_ids))
     rows = db.rows(
         "SELECT DISTINCT a.id FROM application a "
         'JOIN "case" c ON c.id = a.case_id '
         "JOIN application b ON b.number_hash = a.number_hash AND b.id <> a.id "
         'JOIN "case" d ON d.id = b.case_id AND d.root_id = c.root_id '
         "JOIN organisation o ON o.id = d.organisation_id "
-        f"WHERE a.id IN ({marks}) AND a.number_hash <> '' AND ({_within(paths)})",
+        f"WHERE a.id IN ({db.marks(application_ids)}) AND a.number_hash <> '' "
+        f"AND ({_within(paths)})",
         [*application_ids, *_patterns(paths)],
     )
     return {identity for (identity,) in rows}
@@ -97,7 +97,8 @@ def move(text: InboundText, root_id: int, to_id: int, by_id: int) -> list[int]:
 def put_back(text: InboundText, text_ids: Sequence[int], root_id: int, by_id: int) -> None:
     """Take texts back to where the one of them came from last: an application, or the tray.
 
-    Only whoever moved it can; for others, and the second time, nothing happens.
+    Only whoever moved it can, and of the others only those that they moved with it; for others,
+    and the second time, nothing happens.
     """
     with db.transaction():
         came = db.row(
@@ -110,17 +111,16 @@ def put_back(text: InboundText, text_ids: Sequence[int], root_id: int, by_id: in
         here, there = text.application_id, came[0]
         if there and _case_of(there) is None:
             return
-        texts = list(
-            InboundText.select().where(
-                InboundText.id.in_(list(text_ids)), InboundText.application == here
-            )
-        )
+        texts = _moved_to(here, there, text_ids, by_id)
         for one in texts:
             _put(one, there, None if there else root_id, by_id)
+        if there is None:
+            # In a tray nobody decides: what may be STOP is in doubt again when it is moved again.
+            doubts.forget([one.id for one in texts])
         _settle(here, there, texts)
         case = _case_of(there or here)
         if case:
-            log.record(Did.REPLY_MOVED, case[2], by_id, case[3], texts=len(text_ids))
+            log.record(Did.REPLY_MOVED, case[2], by_id, case[3], texts=len(texts))
 
 
 def set_aside(text: InboundText, reason: str, by_id: int, now: datetime | None = None) -> None:
@@ -167,6 +167,23 @@ def _those_beside(text: InboundText, to_id: int) -> list[InboundText]:
         waits | (InboundText.id == text.id),
     )
     return list(theirs.order_by(InboundText.id))
+
+
+def _moved_to(
+    here: int, there: int | None, text_ids: Sequence[int], by_id: int
+) -> list[InboundText]:
+    """Those of these texts that are here because this user has moved them from there."""
+    ids = [one for one in text_ids if one <= db.MOST_ID]
+    moved = db.rows(
+        "SELECT m.reply_id FROM reply_move m WHERE m.to_application_id = ? AND m.by_id = ? "
+        f"AND coalesce(m.from_application_id, 0) = ? AND m.reply_id IN ({db.marks(ids)}) "
+        "AND NOT EXISTS (SELECT 1 FROM reply_move n WHERE n.reply_id = m.reply_id AND n.id > m.id)",
+        [here, by_id, there or 0, *ids],
+    )
+    still_here = InboundText.select().where(
+        InboundText.id.in_([identity for (identity,) in moved]), InboundText.application == here
+    )
+    return list(still_here.order_by(InboundText.id))
 
 
 def _put(text: InboundText, application_id: int | None, tray_id: int | None, by_id: int) -> None:

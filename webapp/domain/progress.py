@@ -1,16 +1,23 @@
 """How far a batch has come: what the strip above the application list shows."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain.means import ContactType
 from webapp.domain.states import HOLDING, LEFT, State
+from webapp.domain.timing import LATER
 from webapp.lib import clock
 
 SHOWN_MINUTES = 30
 
 
 class Progress(NamedTuple):
-    """The messages of one batch, counted by what became of them."""
+    """The messages of one batch, counted by what became of them.
+
+    `emails` of them are e-mails; those that the mail server took are `emailed` and in no count,
+    because nothing more is heard of them. `put_off` e-mails it wants to be asked about again.
+    """
 
     batch_id: int
     case_id: int
@@ -22,9 +29,14 @@ class Progress(NamedTuple):
     age_s: float
     is_test: bool
     counts: dict[State, int]
+    emails: int
+    emailed: int
+    put_off: int
     charged: int
     held: int
     was_taken_back: bool
+    later: int
+    next_at_ms: int | None
 
     def of(self, *states: State) -> int:
         """How many messages are in these states."""
@@ -36,9 +48,19 @@ class Progress(NamedTuple):
         return not self.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
 
     @property
+    def is_scheduled(self) -> bool:
+        """Whether all that has yet to leave waits for a time of its own."""
+        open_now = self.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
+        return 0 < self.later == open_now
+
+    @property
     def can_undo(self) -> bool:
         """Whether everything still waits for its undo window."""
-        return self.seconds_left > 0 and self.of(State.QUEUED) == self.recipients
+        return (
+            not self.is_scheduled
+            and self.seconds_left > 0
+            and self.of(State.QUEUED) == self.recipients
+        )
 
 
 def of_batch(batch_id: int) -> Progress | None:
@@ -51,11 +73,21 @@ def of_batch(batch_id: int) -> Progress | None:
     if found is None:
         return None
     counted = db.rows(
-        "SELECT state, count(*), sum(credits) FROM message WHERE batch_id = ? GROUP BY state",
+        "SELECT state, contact_type, count(*), sum(credits), "
+        "sum(CASE WHEN state = 'queued' AND attempts > 0 THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {LATER} THEN 1 ELSE 0 END), "
+        f"min(CASE WHEN {LATER} THEN send_after END) FROM message m "
+        "WHERE batch_id = ? GROUP BY state, contact_type",
         (batch_id,),
     )
-    charged = sum(price for state, _, price in counted if State(state) in LEFT)
-    held = sum(price for state, _, price in counted if State(state) in HOLDING)
+    charged = sum(one[3] for one in counted if State(one[0]) in LEFT)
+    held = sum(one[3] for one in counted if State(one[0]) in HOLDING)
+    mails = [one for one in counted if one[1] == ContactType.EMAIL]
+    counts: Counter[State] = Counter()
+    for state, _, number, *_more in counted:
+        counts[State(state)] += int(number)
+    emailed = sum(int(one[2]) for one in mails if State(one[0]) is State.ACCEPTED)
+    counts[State.ACCEPTED] -= emailed
     return Progress(
         batch_id=found[0],
         case_id=found[1],
@@ -66,10 +98,15 @@ def of_batch(batch_id: int) -> Progress | None:
         seconds_left=max(0.0, (found[5] - clock.now_ms()) / 1000),
         age_s=(clock.now_ms() - found[7]) / 1000,
         is_test=bool(found[6]),
-        counts={State(state): int(number) for state, number, _ in counted},
+        counts=counts,
+        emails=sum(int(one[2]) for one in mails),
+        emailed=emailed,
+        put_off=sum(int(one[4]) for one in mails),
         charged=int(charged),
         held=int(held),
         was_taken_back=found[9] is not None,
+        later=sum(int(later) for *_, later, _at in counted),
+        next_at_ms=min((at for *_, at in counted if at), default=None),
     )
 
 
@@ -98,7 +135,8 @@ def latest_of(case_id: int, user_id: int) -> Progress | None:
     found = db.row(
         "SELECT id FROM batch WHERE case_id = ? AND user_id = ? AND created_at > ? "
         "AND NOT is_automatic "
-        "ORDER BY (cancelled_at IS NULL AND send_after > ?) DESC, id DESC LIMIT 1",
+        "ORDER BY (cancelled_at IS NULL AND send_after > ? "
+        "AND send_after <= created_at + undo_seconds * 1000) DESC, id DESC LIMIT 1",
         (case_id, user_id, now_ms - SHOWN_MINUTES * 60_000, now_ms),
     )
     return of_batch(found[0]) if found else None

@@ -1,51 +1,29 @@
-"""Quiet hours: when an SMS would disturb, where the people are who would get it."""
+"""Quiet hours: when an SMS would disturb its reader, and when they are over."""
 
-from collections.abc import Iterable
-from datetime import datetime, time
-from functools import lru_cache
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
-from babel.core import get_global
+from webapp.lib import zones
 
 _DAY_MINUTES = 24 * 60
 
-
-class Disturbed(NamedTuple):
-    """A country in which it is quiet hours now, and what the clock shows there.
-
-    `in_parts` is set where that is so in some of its time zones only.
-    """
-
-    country: str
-    time: str
-    in_parts: bool
+# Minutes after midnight, from and to. The same twice is never.
+Quiet = tuple[int, int]
 
 
-def disturbed(
-    countries: Iterable[str],
-    home_country: str,
-    home_zone: str,
-    quiet: tuple[int, int],
-    now: datetime,
-) -> list[Disturbed]:
-    """In which of these countries it is quiet now; `quiet` is minutes after midnight, from and to.
-
-    At home the organisation's own zone counts. Elsewhere a number tells the country and no more:
-    where that has several zones, one in which it is quiet is enough.
-    """
-    found = []
-    for country in sorted(set(countries)):
-        zones = (home_zone,) if country == home_country else _zones(country)
-        local = [now.astimezone(ZoneInfo(zone)) for zone in zones]
-        awoken = [moment for moment in local if is_quiet(moment, quiet)]
-        if awoken:
-            in_parts = len(awoken) < len(local)
-            found.append(Disturbed(country, f"{awoken[0]:%H:%M}", in_parts))
-    return found
+def end_of(moment: datetime, zone: str, quiet: Quiet) -> datetime | None:
+    """When the quiet hours end in which a moment lies, for clocks in a zone; None if in none."""
+    wall = zones.to_wall(moment, zone)
+    if not is_quiet(wall, quiet):
+        return None
+    end = datetime.combine(wall.date(), to_time(quiet[1]))
+    if end <= wall:
+        end += timedelta(days=1)
+    found = zones.to_utc(end, zone)
+    # In the night with the hour that comes twice, the first time may be over.
+    return found if found > moment else zones.to_utc(end, zone, second=True)
 
 
-def is_quiet(local: datetime, quiet: tuple[int, int]) -> bool:
+def is_quiet(local: datetime, quiet: Quiet) -> bool:
     """Whether a local moment lies within quiet hours, which may pass midnight."""
     begin, end = quiet
     minute = local.hour * 60 + local.minute
@@ -66,9 +44,3 @@ def to_time(minutes: int) -> time:
 def to_minutes(of_day: time) -> int:
     """A time of day as minutes after midnight."""
     return of_day.hour * 60 + of_day.minute
-
-
-@lru_cache(maxsize=256)
-def _zones(country: str) -> tuple[str, ...]:
-    """The time zones of a country; none where its code is not known."""
-    return tuple(get_global("territory_zones").get(country, ()))

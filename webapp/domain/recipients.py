@@ -1,15 +1,12 @@
 """Who would be written to: the selected applications, and who of them cannot be reached."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
 from webapp.domain import doubts, opt_outs
-from webapp.lib import clock
-from webapp.lib.words import Sentence, say, say_n
+from webapp.lib.words import Sentence, say
 
-RECENT_MINUTES = 10
 MAX_SELECTION = 100_000
 _MANY = 500
 # Two numbers that a database could hold; Python itself refuses to read much longer ones.
@@ -22,7 +19,6 @@ INVALID_NUMBER = say("Not a mobile number")
 STOPPED = say("SMS stopped")
 MAY_HAVE_STOPPED = say("May have stopped SMS")
 COUNTRY_NOT_ALLOWED = say("SMS to this country is not allowed")
-TEXTED_BY_YOU = say("You sent this text a moment ago")
 
 
 class Recipient(NamedTuple):
@@ -45,25 +41,11 @@ class Recipient(NamedTuple):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-class Recent(NamedTuple):
-    """A text that went to this number or address a moment ago."""
-
-    user_id: int
-    user_name: str
-    text: str
-    minutes: int
-
-
 def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[Recipient]:
     """The selected applications of this case, oldest first; ids of other cases are left out."""
     if not application_ids:
         return []
-    ids = sorted(application_ids)
-    if len(ids) <= _MANY:
-        condition, values = f"a.id IN ({', '.join('?' * len(ids))})", ids
-    else:
-        # One range instead of thousands of values; what lies between is dropped below.
-        condition, values = "a.id BETWEEN ? AND ?", [ids[0], ids[-1]]
+    condition, values = among(application_ids)
     found = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.mobile, a.mobile_country, a.mobile_typed, "
         f"{opt_outs.stands('?', 'a.number_hash')}, {doubts.waits('?', 'a.number_hash')}, "
@@ -71,10 +53,19 @@ def load(case_id: int, root_id: int, application_ids: Collection[int]) -> list[R
         f"WHERE a.case_id = ? AND {condition} ORDER BY a.id",
         [root_id, root_id, case_id, *values],
     )
-    if len(ids) > _MANY:
-        wanted = set(ids)
-        found = [values for values in found if values[0] in wanted]
-    return [Recipient._make(values) for values in found]
+    wanted = set(application_ids)
+    return [Recipient._make(values) for values in found if values[0] in wanted]
+
+
+def among(application_ids: Collection[int]) -> tuple[str, list[int]]:
+    """A condition for applications `a`, with its values, that lets at least these through.
+
+    Of many it is one range instead of thousands of values: the caller drops what lies between.
+    """
+    ids = sorted(application_ids)
+    if len(ids) <= _MANY:
+        return f"a.id IN ({', '.join('?' * len(ids))})", ids
+    return "a.id BETWEEN ? AND ?", [ids[0], ids[-1]]
 
 
 def prices(root_id: int) -> dict[str, int]:
@@ -85,27 +76,6 @@ def prices(root_id: int) -> dict[str, int]:
             (root_id,),
         )
     )
-
-
-def recently_texted(root_id: int, now: datetime) -> dict[str, list[Recent]]:
-    """For each number texted within the last ten minutes those texts, the latest last; and for
-    each e-mail address (case-folded) written to.
-    """
-    since = clock.to_ms(now - timedelta(minutes=RECENT_MINUTES))
-    found = db.rows(
-        'SELECT m."to", b.user_id, u.name, b.text, m.created_at FROM message m '
-        'JOIN batch b ON b.id = m.batch_id JOIN "user" u ON u.id = b.user_id '
-        "WHERE m.root_id = ? AND m.created_at > ? AND NOT b.is_test AND NOT b.is_automatic "
-        "AND m.state NOT IN "
-        "('cancelled', 'refused', 'expired', 'not_sent') ORDER BY m.id",
-        (root_id, since),
-    )
-    now_ms = clock.to_ms(now)
-    recent: dict[str, list[Recent]] = {}
-    for number, user_id, name, text, created_ms in found:
-        minutes = (now_ms - created_ms) // 60_000
-        recent.setdefault(number.casefold(), []).append(Recent(user_id, name, text, minutes))
-    return recent
 
 
 def obstacle(recipient: Recipient, prices: dict[str, int]) -> Sentence | None:
@@ -129,30 +99,6 @@ def same_number(first: Recipient) -> Sentence:
 def same_address(first: Recipient) -> Sentence:
     """Why somebody is skipped whose e-mail address another recipient has too."""
     return say("The same address as %(name)s", name=first.name)
-
-
-def texted_by_colleague(recent: Recent) -> Sentence:
-    """Why somebody is skipped whom a colleague has just texted."""
-    if recent.minutes < 1:
-        return say("Texted just now by %(name)s", name=recent.user_name)
-    return say_n(
-        "Texted %(num)d minute ago by %(name)s",
-        "Texted %(num)d minutes ago by %(name)s",
-        recent.minutes,
-        name=recent.user_name,
-    )
-
-
-def emailed_by_colleague(recent: Recent) -> Sentence:
-    """Why somebody is skipped whom a colleague has just sent an e-mail."""
-    if recent.minutes < 1:
-        return say("E-mailed just now by %(name)s", name=recent.user_name)
-    return say_n(
-        "E-mailed %(num)d minute ago by %(name)s",
-        "E-mailed %(num)d minutes ago by %(name)s",
-        recent.minutes,
-        name=recent.user_name,
-    )
 
 
 def parse_selection(texts: Iterable[str]) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import confirmations, doubts, inbound, opt_outs
+from webapp.domain import confirmations, doubts, inbound, opt_outs, said
 from webapp.domain.applications import cases_of, recount
 from webapp.domain.inbound import Place, Stored
 from webapp.domain.opt_out_words import is_start, is_stop, might_be_stop
@@ -123,6 +123,9 @@ def heed(
 
 
 def _stop(text: Stored, root_id: int, message_id: int | None) -> None:
+    said.hold(root_id, text)
+    if said.started_since(root_id, text):
+        return
     why = Why(Cause.TEXT, text.text, reply_id=text.id)
     made = opt_outs.stop(root_id, text.from_number, why, text.moment)
     if made and message_id:
@@ -130,6 +133,9 @@ def _stop(text: Stored, root_id: int, message_id: int | None) -> None:
 
 
 def _start(text: Stored, root_id: int, message_id: int | None) -> bool:
+    said.hold(root_id, text)
+    if said.stopped_since(root_id, text):
+        return False
     hashed, said_at = number_hash.of(text.from_number), text.reply.at
     lifted = opt_outs.start(root_id, hashed, text.moment, said_at=said_at, reply_id=text.id)
     if lifted and message_id:
@@ -178,7 +184,7 @@ def _written_to(text: Stored, owners: list[int]) -> _Answered | None:
     """
     ours = (text.to, text.to.removeprefix("+"))
     hashed = number_hash.of(text.from_number)
-    theirs = f" AND m.root_id IN ({', '.join('?' * len(owners))})" if owners else ""
+    theirs = f" AND m.root_id IN ({db.marks(owners)})" if owners else ""
     return _latest(hashed, f"{theirs} AND m.sender IN (?, ?)", (*owners, *ours)) or _latest(
         hashed, theirs, owners
     )

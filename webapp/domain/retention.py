@@ -17,7 +17,7 @@ PIECE = 50
 NOTICE_DAYS = 7
 MOST_COMING = 100
 _DAY_MS = 86_400_000
-_LOOK_AT = 20
+LOOK_AT = 20
 _MOST_STRANGERS = 500
 
 
@@ -42,6 +42,10 @@ _CLOSED = (
     "JOIN organisation o ON o.id = c.organisation_id "
     "WHERE c.closed_at IS NOT NULL AND c.anonymised_at IS NULL"
 )
+# All that is left of a case is still under way. Some of it may stay so for good, and must not keep
+# other cases from being looked at.
+_LEFT = "SELECT 1 FROM application a WHERE a.case_id = c.id AND a.anonymised_at IS NULL"
+_HELD_UP = f"(EXISTS ({_LEFT}) AND NOT EXISTS ({_LEFT} AND NOT {erasing.is_under_way('a.id')}))"
 
 
 class _Saved(Exception):
@@ -98,13 +102,14 @@ def forget_strangers(now: datetime | None = None) -> int:
 
 
 def _due(now: datetime) -> list[int]:
+    """The cases of which something can be anonymised now, the first that were closed."""
     now_ms = clock.to_ms(now)
     found = db.rows(
         f"SELECT c.id {_CLOSED} "
         f"AND c.closed_at <= ? - CAST(r.retention_days AS BIGINT) * {_DAY_MS} "
         "AND (r.retention_from IS NULL OR r.retention_from <= ?) "
-        "ORDER BY c.closed_at, c.id LIMIT ?",
-        (now_ms, now_ms, _LOOK_AT),
+        f"AND NOT {_HELD_UP} ORDER BY c.closed_at, c.id LIMIT ?",
+        (now_ms, now_ms, LOOK_AT),
     )
     return [identity for (identity,) in found]
 

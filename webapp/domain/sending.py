@@ -6,7 +6,7 @@ leaves here: the worker sends what is due (domain.dispatch).
 
 import secrets
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
@@ -18,8 +18,10 @@ from webapp.domain import (
     limits,
     log,
     opt_outs,
+    pressure,
     recipients,
     savings,
+    timing,
 )
 from webapp.domain.applications import mark_contacted, recall_contact, recount
 from webapp.domain.cases import CaseFacts
@@ -37,6 +39,7 @@ from webapp.domain.refusals import (
     PasswordNeeded,
 )
 from webapp.domain.states import Kind
+from webapp.domain.timing import Timetable, When
 from webapp.lib import clock, number_hash, phone, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.models import Batch
@@ -55,6 +58,7 @@ class _Order(NamedTuple):
     again: bool
     shown_credits: int | None
     has_proved: bool
+    when: When
     now: datetime
     offer: Offer | None = None
 
@@ -77,12 +81,14 @@ def send(
     again: bool = False,
     shown_credits: int | None = None,
     has_proved: bool = False,
+    when: When = timing.NOW,
     offer: Offer | None = None,
     now: datetime | None = None,
 ) -> Batch:
     """Queue a message to each of these applications and reserve its credits; return the batch.
 
-    By SMS, unless `means` says else. The text is normalised here. `shown_credits` is the price
+    By SMS, unless `means` says else; at the time that was chosen (`when`), or an SMS after the
+    quiet hours of its reader. The text is normalised here. `shown_credits` is the price
     that the person saw: a higher one raises CostRose. `has_proved`: they have just shown who they
     are (sign_in.is_themselves), without which more recipients than the limit raise PasswordNeeded.
     Raises NotSendable when there is nothing to send, CapReached when it would be too much, and
@@ -101,6 +107,7 @@ def send(
         again,
         shown_credits,
         has_proved,
+        when,
         now or clock.now(),
         offer,
     )
@@ -143,7 +150,7 @@ def send_test(
             text,
             [_oneself(person)],
             recipients.prices(writer.root_id),
-            recent={},
+            pressure.NONE,
             means=means,
         )
         _check(planned, None, planned.planned[0].skip)
@@ -151,6 +158,12 @@ def send_test(
         return batches.write(key, writer, text, means, planned, now, undo_seconds=0, is_test=True)
 
     return _within_limits(case, person, key, write, now)
+
+
+def undo_window(case: CaseFacts, person: Person) -> timedelta:
+    """How long this person can take back what they send: as they chose, or their organisation."""
+    own = person.undo_seconds
+    return timedelta(seconds=case.undo_seconds if own is None else own)
 
 
 def cancel(batch: Batch, now: datetime | None = None, *, by_id: int | None = None) -> int:
@@ -216,10 +229,15 @@ def _send_now(order: _Order) -> Batch:
     # One at a time for each account: who sends the same at the same moment must see it.
     credits.hold(case.root_id)
     # Read within the transaction: the case may have been closed since it was opened.
-    writer = Writer.of(cases.find(case.id) or case, person)
+    case = cases.find(case.id) or case
+    writer = Writer.of(case, person)
+    undo = undo_window(case, person)
+    timetable = Timetable(case, order.when, now + undo)
+    if wrong := timing.problem(order.when, now):
+        raise NotSendable(wrong)
     if order.offer:
         writer = _inviting(writer, order.offer, now)
-    planned, saved = _plan_now(writer, order)
+    planned, saved = _plan_now(case, writer, timetable, order)
     _check(planned, order.shown_credits)
     _check_limits(case, person, planned, now, has_proved=order.has_proved)
     batch = batches.write(
@@ -229,7 +247,9 @@ def _send_now(order: _Order) -> Batch:
         order.means,
         planned,
         now,
-        _undo_seconds(case, person),
+        undo.seconds,
+        passes_quiet=timetable.passes_quiet,
+        **timing.columns(order.when),
         template=order.made_from[0],
         template_version=order.made_from[1],
         selection=recipients.write_selection(order.application_ids),
@@ -239,7 +259,7 @@ def _send_now(order: _Order) -> Batch:
     savings.record(batch, saved)
     mark_contacted(batch.id, now)
     recount([case.id])
-    _log_sent(order, batch)
+    _log_sent(order, batch, planned.emails)
     return batch
 
 
@@ -249,6 +269,9 @@ def _is_of(batch: Batch, order: _Order) -> bool:
     if (batch.text, batch.contact_type, batch.email_instead) != ordered:
         return False
     if batch.subject and batch.subject != order.means.subject:
+        return False
+    chosen = timing.columns(order.when)
+    if chosen != {name: getattr(batch, name) for name in chosen}:
         return False
     return batches.recipients_of(batch) <= order.application_ids
 
@@ -264,7 +287,8 @@ def _inviting(writer: Writer, offer: Offer, now: datetime) -> Writer:
     return invitations.inviting(writer, offer)
 
 
-def _log_sent(order: _Order, batch: Batch) -> None:
+def _log_sent(order: _Order, batch: Batch, emails: int) -> None:
+    by_email = {"emails": emails} if emails else {}
     log.record(
         Did.SENT,
         order.case.organisation_id,
@@ -272,6 +296,7 @@ def _log_sent(order: _Order, batch: Batch) -> None:
         order.case.title,
         recipients=batch.recipients,
         credits=batch.credits,
+        **by_email,
     )
 
 
@@ -286,15 +311,17 @@ def _within_limits(
         raise
 
 
-def _plan_now(writer: Writer, order: _Order) -> tuple[Plan, int]:
+def _plan_now(
+    case: CaseFacts, writer: Writer, timetable: Timetable, order: _Order
+) -> tuple[Plan, int]:
     """The plan, and the credits that plainer characters would have saved in it."""
     found = recipients.load(writer.case_id, writer.root_id, order.application_ids)
     prices = recipients.prices(writer.root_id)
-    recent = recipients.recently_texted(writer.root_id, order.now)
+    around = pressure.load(case, order.application_ids, order.now)
+    basis = (found, prices, around, timetable)
     means, again = order.means, order.again
-    planned = plan(writer, order.text, found, prices, recent, means=means, again=again)
-    saved = saving(writer, order.text, found, prices, recent, planned, means=means, again=again)
-    return planned, saved
+    planned = plan(writer, order.text, *basis, means=means, again=again)
+    return planned, saving(writer, order.text, *basis, planned, means=means, again=again)
 
 
 def _check(planned: Plan, shown_credits: int | None, skip: Sentence | None = None) -> None:
@@ -322,11 +349,6 @@ def _check_limits(
         raise CapReached(passed)
     if not has_proved and limits.wants_proof(known, len(planned.sendable)):
         raise PasswordNeeded(limits.why_proof(known))
-
-
-def _undo_seconds(case: CaseFacts, person: Person) -> int:
-    own = person.undo_seconds
-    return int(case.undo_seconds if own is None else own)
 
 
 def _oneself(person: Person) -> recipients.Recipient:

@@ -22,7 +22,8 @@ INHERITABLE: dict[str, tuple[str, ...]] = {
     "language": ("language",),
     "sender": ("sender",),
     "undo_seconds": ("undo_seconds",),
-    "quiet_hours": ("quiet_from", "quiet_to"),
+    "quiet_hours": ("quiet_from", "quiet_to", "quiet_may_pass"),
+    "number_day": ("most_per_number_day",),
 }
 # What counts for the whole tree, and stands at the parent organisation.
 OF_THE_PARENT = (
@@ -36,6 +37,7 @@ OF_THE_PARENT = (
     "most_per_user_day",
     "most_per_hour",
     "password_above",
+    "colleague_minutes",
 )
 # The columns of a sub-organisation that may be copies.
 COPIED = tuple(column for columns in INHERITABLE.values() for column in columns)

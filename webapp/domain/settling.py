@@ -111,7 +111,7 @@ def _hold(message_ids: Collection[int]) -> None:
         return
     root_ids: set[int] = set()
     for ids in db.in_chunks(message_ids):
-        marks = ", ".join("?" * len(ids))
+        marks = db.marks(ids)
         sql = f"SELECT root_id FROM message WHERE id IN ({marks}) ORDER BY id{db.for_update()}"
         root_ids.update(root_id for (root_id,) in db.rows(sql, ids))
     for root_id in sorted(root_ids):
@@ -181,8 +181,14 @@ def _requeue(answer: Settled, now: datetime) -> bool:
         wait_s = 0
     db.execute(
         "UPDATE message SET state = 'queued', state_at = ?, claimed_by = '', lease_until = NULL, "
-        "attempts = ?, send_after = ? WHERE id = ?",
-        (clock.to_ms(now), attempts, clock.to_ms(now + timedelta(seconds=wait_s)), message_id),
+        "attempts = ?, send_after = ?, carrier_words = ? WHERE id = ?",
+        (
+            clock.to_ms(now),
+            attempts,
+            clock.to_ms(now + timedelta(seconds=wait_s)),
+            str(outcome.detail or "")[:300],
+            message_id,
+        ),
     )
     return False
 
@@ -214,7 +220,7 @@ def _follow_contact(message_ids: list[int]) -> None:
     """The people of these messages were not contacted by them after all, or were indeed."""
     application_ids: set[int] = set()
     for ids in db.in_chunks(message_ids):
-        marks = ", ".join("?" * len(ids))
+        marks = db.marks(ids)
         sql = f"SELECT application_id FROM message WHERE id IN ({marks})"
         application_ids.update(identity for (identity,) in db.rows(sql, ids) if identity)
     recall_contact(sorted(application_ids))

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from webapp import db
-from webapp.domain import contacting, text_rules
+from webapp.domain import contacting, pressure, text_rules
 from webapp.domain.contacting import Plan, Writer
 from webapp.domain.means import BY_SMS, ContactType, Means
 from webapp.domain.people import Person
@@ -114,7 +114,7 @@ def typical(
     )
     # A country that nobody may send to costs what an SMS at home costs.
     prices = {organisation.country: 1} | prices
-    return contacting.plan(writer, text, [someone], prices, recent={}, means=means)
+    return contacting.plan(writer, text, [someone], prices, pressure.NONE, means=means)
 
 
 def typical_link(purpose: str, base_url: str) -> str:
@@ -129,8 +129,8 @@ def candidates(organisation_ids: list[int], q: str) -> list[Someone]:
     name = "a.first_name || ' ' || a.last_name"
     found = db.rows(
         f'SELECT a.id, c.id, {name}, c.title FROM application a JOIN "case" c ON c.id = a.case_id '
-        f"WHERE c.organisation_id IN ({', '.join('?' * len(organisation_ids))}) "
-        f"AND lower({name}) LIKE ? ESCAPE '\\' ORDER BY a.id DESC LIMIT ?",
+        f"WHERE c.organisation_id IN ({db.marks(organisation_ids)}) "
+        f"AND {db.matches(name)} ORDER BY a.id DESC LIMIT ?",
         [*organisation_ids, db.containing(q.strip().lower()), MOST_CANDIDATES],
     )
     return [Someone(one[0], one[1], one[2].strip(), one[3]) for one in found]
@@ -142,12 +142,11 @@ def _where(organisation: Organisation, q: str, show: str) -> tuple[str, list[Any
         values: list[Any] = [organisation.id]
     else:
         values = [*path_ids(organisation.path)]
-        marks = ", ".join("?" * len(values))
-        conditions = [f"t.organisation_id IN ({marks})", "t.archived_at IS NULL"]
+        conditions = [f"t.organisation_id IN ({db.marks(values)})", "t.archived_at IS NULL"]
     if show in list(ContactType):
         conditions.append("t.contact_type = ?")
         values.append(show)
     if q:
-        conditions.append("lower(t.name) LIKE ? ESCAPE '\\'")
+        conditions.append(db.matches("t.name"))
         values.append(db.containing(q.lower()))
     return " AND ".join(conditions), values

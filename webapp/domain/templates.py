@@ -102,7 +102,7 @@ def usable(
     found = db.rows(
         "SELECT id, name, purpose, body, subject, "
         "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
-        f"FROM template WHERE organisation_id IN ({', '.join('?' * len(ids))}) "
+        f"FROM template WHERE organisation_id IN ({db.marks(ids)}) "
         "AND contact_type = ? AND archived_at IS NULL "
         f"AND purpose {'=' if invites else '<>'} ? "
         "AND (purpose <> ? OR contact_type <> 'sms' OR EXISTS "

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain import timing
 from webapp.models import Application
 
 PAGE_SIZE = 50
@@ -42,7 +43,8 @@ class Entry(NamedTuple):
 
     Which of the others say something depends on the kind: `user_id` and `who` did it (0 and empty
     for the candidate or a program), `text` is what was written, `state` and `state_at` what became
-    of it, `segments` and `credits` its size and price, `words` an explanation.
+    of it, `segments` and `credits` its size and price, `words` an explanation. A message has a
+    `contact_type`, and an e-mail a `subject`.
     """
 
     kind: str
@@ -56,6 +58,8 @@ class Entry(NamedTuple):
     segments: int
     credits: int
     words: str
+    contact_type: str
+    subject: str
 
     @property
     def key(self) -> Key:
@@ -73,7 +77,8 @@ class Part(NamedTuple):
 class _Source(NamedTuple):
     """Where entries of one kind come from: the columns of an Entry from `at` on, and the rows.
 
-    `e` is the table whose ids they are, `mine` tells which rows are this application's.
+    `e` is the table whose ids they are, `mine` tells which rows are this application's, `means` are
+    the columns that only messages have.
     """
 
     at: str
@@ -81,6 +86,7 @@ class _Source(NamedTuple):
     table: str
     joins: str
     mine: str
+    means: str = "'', ''"
 
 
 _USER = 'LEFT JOIN "user" u ON u.id = {user} '
@@ -88,6 +94,12 @@ _NUMBER = (
     '(root_id, number_hash) = (SELECT c.root_id, a.number_hash FROM application a JOIN "case" c '
     "ON c.id = a.case_id WHERE a.id = ?)"
 )
+_INVITATIONS = "SELECT id FROM invitation WHERE application_id = ?"
+_INVITED = "JOIN invitation v ON v.id = e.invitation_id JOIN interview n ON n.id = v.interview_id "
+_SLOT = "JOIN slot s ON s.id = e.slot_id "
+
+# A message that waits for its time stands with that: `state_at` is then still to come.
+_LATER = timing.LATER.replace("m.", "e.")
 
 # In the order in which they stand where several happened at the same moment.
 _SOURCES: dict[str, _Source] = {
@@ -136,13 +148,49 @@ _SOURCES: dict[str, _Source] = {
         _USER.format(user="e.user_id"),
         "application_id = ?",
     ),
+    "opened": _Source(
+        "opened_at",
+        "0, '', n.title, '', 0, 0, 0, ''",
+        "invitation",
+        "JOIN interview n ON n.id = e.interview_id",
+        "application_id = ? AND opened_at IS NOT NULL",
+    ),
+    "proposed": _Source(
+        "at",
+        "0, '', n.title, '', coalesce((SELECT min(t.starts_at) FROM proposed_time t "
+        "WHERE t.proposal_id = e.id), 0), (SELECT count(*) FROM proposed_time t "
+        "WHERE t.proposal_id = e.id), 0, e.words",
+        "proposal",
+        _INVITED,
+        f"invitation_id IN ({_INVITATIONS})",
+    ),
+    "unbooked": _Source(
+        "ended_at",
+        "coalesce(e.ended_by_id, 0), coalesce(u.name, ''), n.title, '', s.starts_at, 0, 0, "
+        "e.reason",
+        "booking",
+        f"{_INVITED}{_SLOT}{_USER.format(user='e.ended_by_id')}",
+        f"ending = 'cancelled' AND invitation_id IN ({_INVITATIONS})",
+    ),
+    "booked": _Source(
+        "booked_at",
+        "coalesce(e.booked_by_id, 0), coalesce(u.name, ''), n.title, CASE WHEN EXISTS (SELECT 1 "
+        "FROM booking p WHERE p.invitation_id = e.invitation_id AND p.ending = 'moved' "
+        "AND p.ended_at = e.booked_at) THEN 'moved' ELSE '' END, s.starts_at, 0, 0, ''",
+        "booking",
+        f"{_INVITED}{_SLOT}{_USER.format(user='e.booked_by_id')}",
+        f"invitation_id IN ({_INVITATIONS})",
+    ),
     "message": _Source(
         "created_at",
         "b.user_id, u.name, e.text, CASE WHEN e.state = 'cancelled' AND b.cancelled_at IS NOT NULL "
-        "THEN 'undone' ELSE e.state END, e.state_at, e.segments, e.credits, e.carrier_words",
+        f"THEN 'undone' WHEN {_LATER} THEN 'scheduled' ELSE e.state END, "
+        f"CASE WHEN {_LATER} THEN e.send_after ELSE e.state_at END, "
+        "e.segments, e.credits, e.carrier_words",
         "message",
         f"JOIN batch b ON b.id = e.batch_id {_USER.format(user='b.user_id')}",
         "application_id = ?",
+        "e.contact_type, e.subject",
     ),
 }
 _RANKS = {kind: rank for rank, kind in enumerate(_SOURCES)}
@@ -164,7 +212,7 @@ def page_of(
         bounds, given = _bounds(_RANKS[kind], source.at, before, after)
         selects.append(
             f"SELECT * FROM (SELECT '{kind}' AS kind, e.id AS id, e.{source.at} AS at, "
-            f"{source.columns} FROM {source.table} e {source.joins} WHERE e.id IN ("
+            f"{source.columns}, {source.means} FROM {source.table} e {source.joins} WHERE e.id IN ("
             f"SELECT id FROM {source.table} WHERE {source.mine}{bounds} "
             f"ORDER BY {source.at} DESC, id DESC LIMIT ?)) AS {kind}_rows"
         )

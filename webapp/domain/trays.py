@@ -34,12 +34,12 @@ def page_of(tray_ids: Sequence[int], q: str, before: int, *, aside: bool = False
         return []
     conditions = [
         "i.application_id IS NULL",
-        f"i.tray_id IN ({', '.join('?' * len(tray_ids))})",
+        f"i.tray_id IN ({db.marks(tray_ids)})",
         "x.id IS NOT NULL" if aside else "x.id IS NULL",
     ]
     values: list[Any] = [*tray_ids]
     for word in q.casefold().split():
-        conditions.append("(i.from_number LIKE ? ESCAPE '\\' OR lower(i.text) LIKE ? ESCAPE '\\')")
+        conditions.append(db.matches("i.from_number", "i.text"))
         values += [db.containing(word)] * 2
     having = "HAVING max(i.id) < ?" if before else ""
     values += [before] * bool(before)

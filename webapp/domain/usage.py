@@ -71,7 +71,7 @@ def _batches_of(message_ids: list[int]) -> Iterable[tuple[int, int]]:
         return
     for start in range(0, len(message_ids), _MOST_IDS):
         some = message_ids[start : start + _MOST_IDS]
-        marks = ", ".join("?" * len(some))
+        marks = db.marks(some)
         yield from db.rows(f"SELECT id, batch_id FROM message WHERE id IN ({marks})", some)
 
 

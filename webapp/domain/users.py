@@ -155,7 +155,7 @@ def _groups_of(user_ids: list[int]) -> dict[int, list[str]]:
     found = db.rows(
         "SELECT DISTINCT a.user_id, g.name FROM assignment a "
         "JOIN access_group g ON g.id = a.access_group_id "
-        f"WHERE a.user_id IN ({', '.join('?' * len(user_ids))}) ORDER BY g.name",
+        f"WHERE a.user_id IN ({db.marks(user_ids)}) ORDER BY g.name",
         user_ids,
     )
     groups: dict[int, list[str]] = {}
@@ -170,6 +170,6 @@ def _where(organisation: Organisation, q: str, show: str) -> tuple[str, list[obj
     if show in _CONDITIONS:
         conditions.append(_CONDITIONS[show])
     if q:
-        conditions.append("(lower(u.name) LIKE ? ESCAPE '\\' OR lower(u.email) LIKE ? ESCAPE '\\')")
+        conditions.append(db.matches("u.name", "u.email"))
         values += [db.containing(q.lower())] * 2
     return " AND ".join(conditions), values

@@ -17,18 +17,7 @@ from collections.abc import Callable
 from peewee import OperationalError
 
 from webapp import db
-from webapp.domain import (
-    dispatch,
-    erasing,
-    mail_dispatch,
-    outlet,
-    password_resets,
-    reminders,
-    replies,
-    retention,
-    sign_in,
-    webhook_calls,
-)
+from webapp.domain import dispatch, housekeeping, outlet
 from webapp.domain.dispatch import Claimed
 from webapp.domain.mail_sender import MailSender
 from webapp.domain.pacing import Pacer
@@ -124,7 +113,7 @@ class Worker:
                     self._keep_house()
                     housekeeping_at = time.monotonic() + min(HOUSEKEEPING_S, self._lease_s)
                 if time.monotonic() >= cleaning_at:
-                    self._clean_up()
+                    housekeeping.clean_up(self._writing)
                     cleaning_at = time.monotonic() + CLEANING_S
                 if not self._claim():
                     self._stopping.wait(IDLE_S)
@@ -164,30 +153,10 @@ class Worker:
         return free
 
     def _keep_house(self) -> None:
+        # By itself: where not even this can be written, the database is gone.
         with self._writing:
             dispatch.beat(self.name)
-            recovered = dispatch.recover() + mail_dispatch.recover()
-            expired = dispatch.expire()
-            given_up = dispatch.give_up()
-            replies.join_stored()
-            password_resets.answer(self._base_url)
-            reminders.send_due()
-            erasing.finish()
-        with self._writing:
-            # A piece at a time, so that nothing that is due waits for it.
-            retention.step()
-        if recovered or expired or given_up:
-            _log.info("Recovered %d, expired %d, gave up %d.", recovered, expired, given_up)
-
-    def _clean_up(self) -> None:
-        """Drop what only mattered for a while."""
-        with self._writing:
-            dispatch.forget_old_beats()
-            webhook_calls.forget_old()
-            sign_in.forget_old()
-            password_resets.forget_old()
-            retention.forget_strangers()
-            db.empty_log()
+        housekeeping.keep_house(self._writing, self._base_url)
 
     def _send_until_told(self, make_gateway: Callable[[], SmsGateway]) -> None:
         gateway = make_gateway()

@@ -25,6 +25,8 @@ class OutgoingMail:
     """Our own name for it, letters, digits, dots and dashes; its Message-ID is made from it."""
     html: str = ""
     """The same as a page, for readers that show pages."""
+    calendar: str = ""
+    """The same as an iCalendar file, whose METHOD says what a calendar shall do (RFC 6047)."""
     from_name: str = ""
     """The name beside our address, where it is not the one in MAIL_FROM."""
     reply_to: tuple[str, str] | None = None
@@ -50,7 +52,7 @@ def check(mail: OutgoingMail) -> str:
         return "address"
     if not mail.text.strip():
         return "empty"
-    return "" if _is_unicode(mail.subject + mail.text + mail.html) else "message"
+    return "" if _is_unicode(mail.subject + mail.text + mail.html + mail.calendar) else "message"
 
 
 def write(mail: OutgoingMail, sender: Sender) -> Letter:
@@ -71,7 +73,21 @@ def write(mail: OutgoingMail, sender: Sender) -> Letter:
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.calendar:
+        # Last, because it says most: programs that know calendars choose it.
+        message.add_alternative(
+            mail.calendar,
+            subtype="calendar",
+            params={"method": _method(mail.calendar)},
+            cte="quoted-printable",
+        )
     return Letter(from_address, to_address, _data(bytes(message)), needs_utf8)
+
+
+def _method(calendar: str) -> str:
+    """The file's METHOD, which its part of the e-mail must repeat (RFC 6047, 2.4)."""
+    found = re.search(r"^METHOD:([A-Z]+)\r?$", calendar, re.MULTILINE)
+    return found[1] if found else "PUBLISH"
 
 
 def _on_the_wire(address: str) -> str:

@@ -66,6 +66,7 @@ class InterviewForm(FlaskForm):
     )
     reminds_day_before = BooleanField(_l("Remind the day before"))
     reminds_hour_before = BooleanField(_l("Remind an hour before"))
+    tells_when_free = BooleanField(_l("Tell those without a time when one becomes free"))
     interviewers = SelectMultipleField(_l("Interviewers"), coerce=int)
 
     def offer(self, root_id: int) -> "InterviewForm":

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from webapp.domain import interview_list, interviews, slots
+from webapp.domain import booking_costs, interview_list, interviews, slots
 from webapp.domain.cases import CaseFacts
 from webapp.domain.rights import Right
 from webapp.domain.settings import NotPossible
@@ -40,7 +40,7 @@ def index(case_id: int) -> ResponseReturnValue:
 def new(case_id: int) -> ResponseReturnValue:
     """The form for a new interview."""
     case = access.case(case_id, Right.INTERVIEWS)
-    begun = {"minutes": 45, "change_hours": 24, "reminds_day_before": True}
+    begun = {"minutes": 45, "change_hours": 24, "reminds_day_before": True, "tells_when_free": True}
     form = InterviewForm(data={**begun, "interviewers": [current_user.person.id]})
     return _form_page(case, form.offer(case.root_id))
 
@@ -127,4 +127,11 @@ def _asked_day() -> date | None:
 
 
 def _form_page(case: CaseFacts, form: InterviewForm, interview: Interview | None = None) -> str:
-    return render_template("interviews/form.html", case=case, form=form, interview=interview)
+    bookings = booking_costs.live(interview.id, clock.now_ms()) if interview else []
+    return render_template(
+        "interviews/form.html",
+        case=case,
+        form=form,
+        interview=interview,
+        foreseen=booking_costs.foresee("changed", bookings),
+    )

@@ -103,5 +103,9 @@ def _event(meeting: Meeting, method: Method) -> "Component":
         organiser.params["cn"] = meeting.organiser_name.replace('"', "'")
         event.add("organizer", organiser)
     if meeting.attendee and method is not Method.PUBLISH:
-        event.add("attendee", vCalAddress(f"mailto:{meeting.attendee}"))
+        attendee = vCalAddress(f"mailto:{meeting.attendee}")
+        # Whoever comes has booked or planned it: nobody is asked for an answer.
+        attendee.params["partstat"] = "ACCEPTED"
+        attendee.params["rsvp"] = "FALSE"
+        event.add("attendee", attendee)
     return event

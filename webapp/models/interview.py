@@ -22,6 +22,7 @@ class Interview(BaseModel):
 
     Moments are in UTC; `time_zone` is where it takes place, and how its times are written.
     `change_hours` before a slot candidates can no longer change or cancel it themselves.
+    `tells_when_free`: those who found no time are told when one becomes free.
     """
 
     id = BigAutoField()
@@ -38,6 +39,7 @@ class Interview(BaseModel):
     )
     reminds_day_before = BooleanField(default=True)
     reminds_hour_before = BooleanField(default=False)
+    tells_when_free = BooleanField(default=True)
     created_by = ForeignKeyField(User, backref="+", on_delete="RESTRICT", index=False)
     created_by_id: int
     created_at = UtcField()

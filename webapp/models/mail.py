@@ -10,9 +10,10 @@ from webapp.models.organisation import Organisation
 class Mail(BaseModel):
     """One e-mail to one address, and the queue it waits in.
 
-    `key` names the occasion, so that the same occasion never writes twice. The text is emptied
-    once the server has taken it or refused it for good: it may hold a link that only its reader
-    should have. `application` is whom it is to or about, where that is a candidate.
+    `key` names the occasion, so that the same occasion never writes twice. `calendar` is an
+    iCalendar file that goes with the text. Both are emptied once the server has taken the e-mail
+    or refused it for good: the text may hold a link that only its reader should have.
+    `application` is whom it is to or about, where that is a candidate.
     """
 
     id = BigAutoField()
@@ -26,6 +27,7 @@ class Mail(BaseModel):
     to = CharField(max_length=254)
     subject = CharField(max_length=200)
     text = TextField()
+    calendar = TextField(default="")
     state = CharField(
         max_length=12,
         constraints=[

@@ -28,7 +28,10 @@ class Batch(BaseModel):
     (domain.recipients.write_selection); `cancelled_at` is when its user took it back. One that
     `is_automatic` was sent by Hej itself in answer to a candidate; its user is who wrote to them.
     `contact_type` is the one that was chosen; with `email_instead`, those whom SMS cannot reach
-    got an e-mail with this `subject`.
+    got an e-mail with this `subject`. `calendar` is the iCalendar file that its e-mails carry.
+    When it was to leave, as they chose it (domain.timing): `planned_for` and `not_after` are
+    what clocks show ("2026-11-30T09:00"), empty for now and for no choice; `planned_zone` is whose
+    clocks, empty for each recipient's own. Its first message leaves at `send_after`.
     """
 
     id = BigAutoField()
@@ -51,12 +54,17 @@ class Batch(BaseModel):
     is_automatic = BooleanField(default=False)
     subject = CharField(max_length=200, default="")
     text = TextField()
+    calendar = TextField(default="")
     selection = TextField(default="")
     recipients = IntegerField()
     credits = IntegerField()
     undo_seconds = IntegerField()
     created_at = UtcField()
     send_after = UtcField()
+    planned_for = CharField(max_length=16, default="")
+    planned_zone = CharField(max_length=64, default="")
+    not_after = CharField(max_length=16, default="")
+    passes_quiet = BooleanField(default=False)
     cancelled_at = UtcField(null=True)
 
     class Meta:
@@ -73,6 +81,8 @@ class Message(BaseModel):
     `to` is a number in E.164 or an e-mail address, `sender` the name or number that the SMS came
     from, or the name beside our own address. Only an e-mail has a subject, and it costs nothing.
     `number_hash` is that of `to` (lib.number_hash): it says whom it was for when `to` is erased.
+    `zone` names the clocks by which quiet hours hold it, unless it `passes_quiet` hours; it is
+    empty where no hour disturbs (an e-mail, a test to oneself).
     """
 
     id = BigAutoField()
@@ -107,6 +117,8 @@ class Message(BaseModel):
     created_at = UtcField()
     send_after = UtcField()
     send_before = UtcField()
+    zone = CharField(max_length=64, default="")
+    passes_quiet = BooleanField(default=False)
     claimed_by = CharField(max_length=40, default="")
     lease_until = UtcField(null=True)
     attempts = IntegerField(default=0)
@@ -121,6 +133,7 @@ class Message(BaseModel):
             (("batch", "state"), False),
             (("application", "id"), False),
             (("root", "created_at"), False),
+            (("root", "to"), False),
         )
 
 

@@ -18,11 +18,13 @@ class Organisation(BaseModel):
     """A node of the tree. `path` lists the ids from the root down to this one: "/1/4/".
 
     `root_id` is the parent organisation, which owns the credits (its own id for itself).
-    `quiet_from` and `quiet_to` are minutes after midnight. The caps (`most_...`, in SMS, and
+    `quiet_from` and `quiet_to` are minutes after midnight; `quiet_may_pass` lets its people send
+    in quiet hours all the same. The caps (`most_...`, in SMS, to a number on its day in texts, and
     `password_above`, in recipients) and `monthly_budget` (credits) are unlimited where they are
-    None; `warning_level` (credits), `rejection_by_sms`, `totp_required` and `confirms_opt_outs`
-    count for the whole tree and are read from its root. So do `retention_days`; before
-    `retention_from` nothing is anonymised by them.
+    None; `warning_level` (credits), `rejection_by_sms`, `totp_required`, `confirms_opt_outs` and
+    `colleague_minutes` (within which a text after a colleague's is asked about) count for the whole
+    tree and are read from its root. So do `retention_days`; before `retention_from` nothing is
+    anonymised by them.
 
     `own_settings` names, each followed by a space, the settings that a sub-organisation has of
     its own; the others are copies of what stands above (domain.settings). `is_active` says
@@ -47,6 +49,7 @@ class Organisation(BaseModel):
     csm_phone = CharField(max_length=32, default="")
     quiet_from = IntegerField(default=20 * 60)
     quiet_to = IntegerField(default=8 * 60)
+    quiet_may_pass = BooleanField(default=False)
     retention_days = IntegerField(default=180)
     retention_from = UtcField(null=True)
     rejection_by_sms = BooleanField(default=False)
@@ -56,6 +59,8 @@ class Organisation(BaseModel):
     most_per_user_day = IntegerField(null=True)
     most_per_hour = IntegerField(null=True)
     password_above = IntegerField(null=True)
+    most_per_number_day = IntegerField(null=True)
+    colleague_minutes = IntegerField(default=60)
     monthly_budget = IntegerField(null=True)
     warning_level = IntegerField(default=50)
     created_at = UtcField()

@@ -4,8 +4,11 @@ Flask-Babel finds the translations; what a template calls for each sentence is m
 because a page has a hundred of them.
 """
 
-from flask import Flask, request
-from flask_babel import Babel
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, g, request
+from flask_babel import Babel, force_locale
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -13,6 +16,9 @@ from webapp.lib.catalogues import FOLDER
 from webapp.web.filters import catalogue, zone
 
 LANGUAGES = ("en",)
+"""In which users can have their pages."""
+CANDIDATE_LANGUAGES = ("en", "sv")
+"""In which candidates can have theirs."""
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +37,28 @@ def _language() -> str:
             if wanted in LANGUAGES:
                 return str(wanted)
     return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def for_candidates(wanted: str = "") -> str:
+    """The language for a candidate: the one that is wanted, as far as there are pages in it; where
+    none is, what their browser asks for.
+    """
+    if not wanted:
+        return request.accept_languages.best_match(CANDIDATE_LANGUAGES) or "en"
+    return wanted if wanted in CANDIDATE_LANGUAGES else "en"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Meanwhile everything is said in this language, whatever the request asked for."""
+    usual = g.pop("catalogue", None)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.pop("catalogue", None)
+        if usual is not None:
+            g.catalogue = usual
 
 
 def _gettext(text: str, /, **values: object) -> Markup:

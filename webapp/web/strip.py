@@ -4,17 +4,19 @@ from functools import reduce
 from typing import NamedTuple
 
 from webapp.domain import credits, dispatch, outlet
+from webapp.domain.outlet import Way
 from webapp.domain.progress import Progress
 from webapp.domain.states import State
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say, say_n
+from webapp.web.filters import meeting, zone
 
 QUICK_S = 60
 WORKER_MISSED_S = 60
 
 
 class Strip(NamedTuple):
-    """What `cases/_strip.html` shows. `phase` is undo, moving, done or cancelled."""
+    """What `cases/_strip.html` shows. `phase` is undo, scheduled, moving, done or cancelled."""
 
     phase: str
     batch_id: int
@@ -36,6 +38,8 @@ class Strip(NamedTuple):
     refused: int
     unconfirmed: int
     cancelled_count: int
+    emailed: int
+    put_off: int
     balance: int
     shown_on: str
 
@@ -45,6 +49,7 @@ class Strip(NamedTuple):
         # Rows tell those that wait from those on their way; the strip counts them as one.
         counts = (self.delivered, self.undelivered, self.waiting, self.on_its_way, self.refused)
         rest = (self.unconfirmed, self.cancelled_count, self.poll_s, int(bool(self.trouble)))
+        rest += (self.emailed, self.put_off)
         return "-".join(map(str, (self.phase, *counts, *rest)))
 
 
@@ -64,7 +69,7 @@ def strip_of(progress: Progress | None, *, shown_on: str = "") -> Strip | None:
         is_test=progress.is_test,
         title=_title(progress, phase),
         detail=_detail(progress, phase, balance),
-        trouble=_trouble() if phase == "moving" else None,
+        trouble=_trouble(progress) if phase == "moving" else None,
         poll_s=1 if progress.age_s < QUICK_S + progress.recipients / 10 else 5,
         recipients=progress.recipients,
         total=progress.recipients,
@@ -78,15 +83,18 @@ def strip_of(progress: Progress | None, *, shown_on: str = "") -> Strip | None:
         refused=progress.of(State.REFUSED, State.EXPIRED, State.NOT_SENT),
         unconfirmed=progress.of(State.UNCONFIRMED),
         cancelled_count=progress.of(State.CANCELLED),
+        emailed=progress.emailed,
+        put_off=progress.put_off,
         balance=balance,
         shown_on=shown_on,
     )
 
 
-def _trouble() -> Sentence | None:
+def _trouble(progress: Progress) -> Sentence | None:
     """Why nothing moves, for the person who waits."""
-    pause = outlet.current_pause()
-    if pause:
+    ways = [Way.MAIL] if progress.emails else []
+    ways += [Way.CARRIER] if progress.emails < progress.recipients else []
+    for pause in filter(None, map(outlet.current_pause, ways)):
         return say(
             "Sending is paused, nothing is lost: %(why)s Ask whoever hosts Hej to mend it; "
             "sending then goes on by itself.",
@@ -103,6 +111,8 @@ def _phase(progress: Progress) -> str:
         return "undo"
     if progress.of(State.CANCELLED) == progress.recipients:
         return "cancelled"
+    if progress.is_scheduled:
+        return "scheduled"
     return "done" if progress.is_settled else "moving"
 
 
@@ -116,18 +126,38 @@ def _title(progress: Progress, phase: str) -> Sentence:
         )
     if phase == "cancelled":
         return say("Not sent.")
+    if phase == "scheduled" and progress.next_at_ms:
+        return say_n(
+            "%(num)d message scheduled for %(time)s",
+            "%(num)d messages scheduled, the first for %(time)s",
+            progress.later,
+            time=meeting(progress.next_at_ms, zone()),
+        )
     if progress.is_test:
         return say("Test to you")
-    return say_n(
+    texts = progress.recipients - progress.emails
+    delivered = say_n(
         "%(delivered)d of %(num)d SMS delivered",
         "%(delivered)d of %(num)d SMS delivered",
-        progress.recipients,
+        texts,
         delivered=progress.of(State.DELIVERED),
     )
+    sent = say_n(
+        "%(sent)d of %(num)d e-mail sent",
+        "%(sent)d of %(num)d e-mails sent",
+        progress.emails,
+        sent=progress.emailed,
+    )
+    if texts and progress.emails:
+        return say("%(one)s, %(other)s", one=delivered, other=sent)
+    return delivered if texts else sent
 
 
 def _detail(progress: Progress, phase: str, balance: int) -> Sentence:
-    if phase == "undo":
+    nothing_left = phase == "scheduled" and progress.later == progress.recipients
+    if phase == "undo" or nothing_left:
+        if progress.emails == progress.recipients:
+            return say("No credits are used. Nothing has left yet.")
         return say_n(
             "%(num)d credit reserved. Nothing has left yet.",
             "%(num)d credits reserved. Nothing has left yet.",
@@ -157,9 +187,12 @@ def _used(progress: Progress) -> Sentence:
 def _parts(progress: Progress) -> Sentence:
     """Everybody who is not among the delivered, group by group."""
     waiting = progress.of(State.QUEUED, State.CLAIMED, State.SENDING, State.ACCEPTED)
+    waiting -= progress.later + progress.put_off
     not_sent = progress.of(State.REFUSED, State.EXPIRED, State.NOT_SENT)
     groups = (
         (waiting, say_n("%(num)d on its way", "%(num)d on their way", waiting)),
+        _counted(progress.later, "%(num)d scheduled"),
+        _counted(progress.put_off, "%(num)d put off by the mail server, and tried again"),
         _counted(progress.of(State.UNCONFIRMED), "%(num)d unconfirmed"),
         _counted(progress.of(State.UNDELIVERED), "%(num)d not delivered"),
         _counted(not_sent, "%(num)d not sent"),
@@ -167,8 +200,17 @@ def _parts(progress: Progress) -> Sentence:
     )
     told = [sentence for number, sentence in groups if number]
     if not told:
-        return say("All have arrived")
+        return _all_done(progress)
     return reduce(lambda one, other: say("%(one)s, %(other)s", one=one, other=other), told)
+
+
+def _all_done(progress: Progress) -> Sentence:
+    """Of an SMS its receipt is known; of an e-mail, that the mail server has it."""
+    if not progress.emails:
+        return say("All have arrived")
+    if progress.emails == progress.recipients:
+        return say("The mail server took all of them")
+    return say("All SMS have arrived, and the mail server took all e-mails")
 
 
 def _counted(number: int, text: str) -> tuple[int, Sentence]:
