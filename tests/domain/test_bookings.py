@@ -1,7 +1,7 @@
 """Booking a slot, moving it, giving it back, and who may still do what."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -369,3 +369,19 @@ def test_proposals_fill_no_mailbox_either(cast: Cast, case: CaseFacts) -> None:
 
     assert Mail.select().count() == MOST_PROPOSALS
     assert Proposal.select().count() == MOST_PROPOSALS
+
+
+def test_a_time_that_no_page_could_show_is_neither_proposed_nor_offered(
+    cast: Cast, case: CaseFacts
+) -> None:
+    interview = meetings.interview(cast.alma, case)
+    invitation = meetings.invitation(cast.alma, interview, make.application(case).id)
+    last = datetime(9999, 12, 31, 22, 59, tzinfo=UTC)
+
+    with pytest.raises(NotPossible, match="Check the year"):
+        proposals.propose(invitation, "", [last], now=BEFORE)
+    with pytest.raises(NotPossible, match="Check the year"):
+        slots.add(interview, [last], cast.alma.id, now=BEFORE)
+
+    assert Proposal.select().count() == 0
+    assert len(slot_ids(interview)) == 3

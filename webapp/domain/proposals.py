@@ -24,8 +24,9 @@ def propose(
 ) -> int:
     """None of the times fits: store what the candidate proposes instead; the proposal's id.
 
-    At most MOST_PROPOSED times, all ahead, or words, or both. A new proposal replaces one that
-    waits for its answer. What they had booked stays booked. Raises LinkEnded and NotPossible.
+    At most MOST_PROPOSED times, all ahead and within ten years, or words, or both. A new proposal
+    replaces one that waits for its answer. What they had booked stays booked. Raises LinkEnded
+    and NotPossible.
     """
     now = now or clock.now()
     words = sms_text.normalise(words).strip()[:MOST_WORDS]
@@ -36,6 +37,8 @@ def propose(
         raise NotPossible(say("Propose %(most)d times at most.", most=MOST_PROPOSED))
     if times and times[0] <= clock.to_ms(now):
         raise NotPossible(say("Propose times that lie ahead."))
+    if times and times[-1] > clock.to_ms(now + slots.FARTHEST):
+        raise NotPossible(say("This is more than ten years away. Check the year."))
     with db.transaction():
         bookings.check_open(bookings.held(invitation_id), now)
         second_thoughts.check_proposals(invitation_id, now)

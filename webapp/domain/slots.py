@@ -1,7 +1,7 @@
 """The times that an interview is offered at: added, copied, withdrawn, and who is busy then."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp import db
@@ -13,6 +13,8 @@ from webapp.lib.words import say, say_n
 from webapp.models import Interview, Slot
 
 MOST_SLOTS = 500
+# Nobody means a later day, and behind the last year that a datetime holds no page could show it.
+FARTHEST = timedelta(days=3650)
 
 
 class SlotView(NamedTuple):
@@ -53,8 +55,9 @@ def add(
 ) -> int:
     """Offer these times; return how many are new. One that is offered already stays as it is.
 
-    Raises NotPossible, and then adds none: for a time that is past, one that overlaps another of
-    this interview, an interview that was cancelled, or more than MOST_SLOTS in all.
+    Raises NotPossible, and then adds none: for a time that is past or ten years away, one that
+    overlaps another of this interview, an interview that was cancelled, or more than MOST_SLOTS
+    in all.
     """
     now = now or clock.now()
     with db.transaction():
@@ -209,6 +212,8 @@ def _check_times(
     fresh = set(new)
     if any(begin <= clock.to_ms(now) for begin, _ in fresh):
         raise NotPossible(say("A time that is past cannot be offered."))
+    if any(begin > clock.to_ms(now + FARTHEST) for begin, _ in fresh):
+        raise NotPossible(say("This is more than ten years away. Check the year."))
     # What is offered already may overlap as it likes: it was said when that was done.
     if _overlap(sorted(fresh | set(offered)), fresh):
         raise NotPossible(_OVERLAP)
