@@ -1,6 +1,7 @@
 """What would be sent, to whom, at what price, and who is skipped and why."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ WRITER = Writer(
 
 
 def plan(
-    case: CaseFacts, person: Person, ids: list[int], text: str = "Hi %FIRSTNAME%", **options: bool
+    case: CaseFacts, person: Person, ids: list[int], text: str = "Hi %FIRSTNAME%", **options: Any
 ) -> Plan:
     """What the contact window would show now."""
     return contacting.plan(

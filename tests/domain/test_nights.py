@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.cast import Cast
-from webapp.domain import checks, credits, dispatch, nights, sending, timing
+from webapp.domain import checks, credits, dispatch, sending, timing
 from webapp.domain.cases import CaseFacts
 from webapp.domain.credits import Balance
 from webapp.domain.timing import NOW, When
@@ -95,11 +95,3 @@ def test_where_it_does_not_asking_for_it_changes_nothing(cast: Cast, case: CaseF
     message = send(case, cast, NIGHT, When(passes_quiet=True))
 
     assert message.send_after == MORNING
-
-
-def test_what_nobody_sends_can_ask_too(case: CaseFacts):
-    at_home = nights.until(case.id, "SE", NIGHT)
-    in_new_york = nights.until(case.id, "US", NIGHT)
-
-    assert at_home == MORNING
-    assert in_new_york is None

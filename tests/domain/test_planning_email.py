@@ -3,12 +3,11 @@
 import pytest
 
 from tests import make
-from webapp.domain import contacting, pressure, recipients
+from tests.domain import test_contacting
 from webapp.domain.cases import CaseFacts
-from webapp.domain.contacting import Plan, Writer
+from webapp.domain.contacting import Plan
 from webapp.domain.means import ContactType, Means
 from webapp.domain.people import Person
-from webapp.lib import clock
 from webapp.models import Application
 
 BY_EMAIL = Means(ContactType.EMAIL, "About %CASETITLE%")
@@ -21,15 +20,8 @@ def plan(
     text: str = "Hi %FIRSTNAME%",
     means: Means = BY_EMAIL,
 ) -> Plan:
-    """What the contact window would show now."""
-    return contacting.plan(
-        Writer.of(case, person),
-        text,
-        recipients.load(case.id, case.root_id, ids),
-        recipients.prices(case.root_id),
-        pressure.load(case, ids, clock.now()),
-        means=means,
-    )
+    """What the contact window would show now of an e-mail."""
+    return test_contacting.plan(case, person, ids, text, means=means)
 
 
 def with_address(case: CaseFacts, *addresses: str) -> list[int]:

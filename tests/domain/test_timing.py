@@ -64,6 +64,8 @@ def test_what_may_not_leave_after_a_time_leaves_before_it_or_not_at_all(
     if isinstance(found, Leaving):
         assert found.send_before == zones.to_utc(last, zone)
         assert found.send_after < found.send_before
+    else:
+        assert "after the last time" in str(found)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +110,13 @@ def test_why_a_time_cannot_be_is_said():
         When(read("2027-06-02T09:00"), not_after=read("2027-06-02T08:00"))
     )
     assert timing.problem(When(read("2027-06-02T09:00")), now) is None
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_years_that_other_clocks_cannot_show_are_bounded(typed: str):
+    now = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
+    nine = read("2027-06-02T09:00")
+
+    for zone in ("Pacific/Apia", "America/New_York"):
+        assert timing.problem(When(read(typed), own_zones=False, zone=zone), now)
+        timing.leaving(When(nine, not_after=read(typed), own_zones=True), zone, (0, 0), now)

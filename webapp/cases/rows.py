@@ -10,7 +10,6 @@ from markupsafe import Markup
 from webapp.domain import application_list
 from webapp.domain.application_list import Latest, Listed, Unread
 from webapp.domain.cases import CaseFacts
-from webapp.domain.means import ContactType
 from webapp.domain.recipients import INVALID_NUMBER, MAY_HAVE_STOPPED, NO_MOBILE, STOPPED
 from webapp.domain.stages import STAGES
 from webapp.domain.states import State
@@ -18,7 +17,7 @@ from webapp.lib import phone
 from webapp.lib.words import Sentence, say
 from webapp.web.filters import initials, meeting, spoken, zone
 from webapp.web.pages import fragment
-from webapp.web.reasons import reason
+from webapp.web.reasons import fate, reason
 
 
 class Row(NamedTuple):
@@ -45,7 +44,7 @@ class Row(NamedTuple):
     message_id: int
 
 
-# How a message's state looks in the list: kind, icon and words.
+# How a message's fate looks in the list: kind, icon and words.
 _LOOKS: dict[str, tuple[str, str, Sentence]] = {
     State.QUEUED: ("wait", "clock", say("Waits to be sent")),
     "scheduled": ("wait", "clock", say("Scheduled for")),
@@ -58,9 +57,9 @@ _LOOKS: dict[str, tuple[str, str, Sentence]] = {
     State.EXPIRED: ("fail", "triangle-alert", say("Not sent")),
     State.NOT_SENT: ("fail", "triangle-alert", say("Not sent")),
     State.UNCONFIRMED: ("unconfirmed", "circle-help", say("Unconfirmed")),
+    "emailed": ("mail", "mail", say("E-mail sent")),
+    "put_off": ("later", "clock", say("Tried again later")),
 }
-_EMAILED = ("mail", "mail", say("E-mail sent"))
-_PUT_OFF = ("later", "clock", say("Tried again later"))
 _REPLIED = say("Replied")
 _NEVER = say("Not contacted")
 _ANONYMISED = say("Anonymised")
@@ -165,11 +164,7 @@ def _contact(one: Listed, latest: Latest | None) -> tuple[str, str, Sentence]:
 
 
 def _look(latest: Latest) -> tuple[str, str, Sentence]:
-    if latest.state == State.ACCEPTED and latest.contact_type == ContactType.EMAIL:
-        return _EMAILED
-    if latest.state == State.QUEUED and latest.words:
-        return _PUT_OFF
-    return _LOOKS[latest.state]
+    return _LOOKS[fate(latest.state, latest.words, latest.contact_type)]
 
 
 def _why(one: Listed, latest: Latest | None) -> Sentence | None:

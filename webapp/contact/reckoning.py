@@ -38,8 +38,6 @@ class Reckoned:
     now: datetime
     writer: Writer
     text: str
-    pressure: Pressure
-    timetable: Timetable
     plan: Plan
     with_asked: Plan
     dear: list[DearCharacter]
@@ -73,8 +71,6 @@ def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:
         now=now,
         writer=writer,
         text=text,
-        pressure=around,
-        timetable=timetable,
         plan=plan,
         with_asked=with_asked,
         dear=dear,

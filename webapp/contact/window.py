@@ -112,7 +112,6 @@ class Window:
     spoken: Sentence
     times: Times
     means: Means = BY_SMS
-    may_text: bool = True
     has_link: bool = False
     offers_opt_out_link: bool = False
     lacks_link: bool = False

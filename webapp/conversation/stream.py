@@ -16,7 +16,7 @@ from webapp.domain.timeline import Entry, Key, Part
 from webapp.lib import clock
 from webapp.lib.words import Sentence, say, say_n
 from webapp.web.filters import spoken, zone
-from webapp.web.reasons import reason
+from webapp.web.reasons import fate, reason
 
 
 class Item(NamedTuple):
@@ -60,7 +60,7 @@ class Stream(NamedTuple):
         return any(one.shape == "new" for one in self.items)
 
 
-# How a message's state looks: icon, kind and words; what says when has its time in it.
+# How a message's fate looks: icon, kind and words; what says when has its time in it.
 _FATES: dict[str, tuple[str, str, Sentence]] = {
     State.QUEUED: ("clock", "wait", say("Waits to be sent")),
     "scheduled": ("clock", "wait", say("Scheduled for")),
@@ -75,9 +75,9 @@ _FATES: dict[str, tuple[str, str, Sentence]] = {
     State.UNCONFIRMED: ("circle-help", "doubt", say("Unconfirmed")),
     State.CANCELLED: ("undo-2", "gone", say("Not sent")),
     "undone": ("undo-2", "gone", say("Taken back")),
+    "emailed": ("mail", "done", say("Sent")),
+    "put_off": ("clock", "later", say("Tried again later")),
 }
-_EMAILED = ("mail", "done", say("Sent"))
-_PUT_OFF = ("clock", "later", say("Tried again later"))
 
 # They are no news: nobody waits for an answer to them.
 _NO_NEWS = ("applied", "opened")
@@ -125,7 +125,7 @@ def _item(entry: Entry, local: datetime, now: datetime) -> Item:
 
 
 def _sent(entry: Entry) -> Item:
-    icon, kind, words = _fate(entry)
+    icon, kind, words = _FATES[fate(entry.state, entry.words, entry.contact_type)]
     why = None
     if kind in ("fail", "doubt", "later"):
         why = reason(entry.state, entry.words, entry.contact_type)
@@ -133,14 +133,6 @@ def _sent(entry: Entry) -> Item:
     said = words if is_moving else say("%(what)s %(when)s", what=words, when=_when(entry))
     facts = () if kind == "gone" else _size(entry)
     return Item("sent", "", icon, kind, entry.text, said, facts, why, subject=entry.subject)
-
-
-def _fate(entry: Entry) -> tuple[str, str, Sentence]:
-    if entry.state == State.ACCEPTED and entry.contact_type == ContactType.EMAIL:
-        return _EMAILED
-    if entry.state == State.QUEUED and entry.words:
-        return _PUT_OFF
-    return _FATES[entry.state]
 
 
 def _size(entry: Entry) -> tuple[Sentence, ...]:

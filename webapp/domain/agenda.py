@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from webapp import db
+from webapp.domain import rights
 
 PAGE_SIZE = 50
 MOST_OPEN = 50
@@ -126,11 +127,10 @@ def open_ends(reader: Reader, now_ms: int) -> list[Open]:
 
 def _within(reader: Reader) -> tuple[str, list[Any]]:
     """The condition for what this reader's agenda has, with its values."""
-    seen = " OR ".join("o.path LIKE ?" for _ in reader.paths) or "1 = 0"
-    patterns: list[Any] = [f"{path}%" for path in reader.paths]
+    seen, patterns = rights.within(reader.paths)
     if reader.all_of_it:
-        return f"({seen})", patterns
-    return f"({seen}) AND {_HOLDS}", [*patterns, reader.user_id]
+        return seen, [*patterns]
+    return f"{seen} AND {_HOLDS}", [*patterns, reader.user_id]
 
 
 def _named(sql: str, ids: Sequence[int]) -> dict[int, list[str]]:

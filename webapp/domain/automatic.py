@@ -57,43 +57,8 @@ def queue(letter: Letter, now: datetime, key: str = "") -> int:
     IntegrityError when something was queued under this key before.
     """
     segments = 0 if letter.is_email else sms_text.measure(letter.text).segments
-    send_after = letter.send_after or now
-    batch = Batch.create(
-        key=key or secrets.token_hex(16),
-        root=letter.root_id,
-        case=letter.case_id,
-        user=letter.user_id,
-        is_automatic=True,
-        text=letter.text,
-        contact_type=letter.contact_type.value,
-        subject=letter.subject,
-        calendar=letter.calendar,
-        recipients=1,
-        credits=segments * letter.price,
-        undo_seconds=0,
-        created_at=now,
-        send_after=send_after,
-    )
-    message = Message.create(
-        batch=batch,
-        application=letter.application_id,
-        root=letter.root_id,
-        to=letter.to,
-        number_hash="" if letter.is_email else number_hash.of(letter.to),
-        contact_type=letter.contact_type.value,
-        subject=letter.subject,
-        sender=letter.sender,
-        text=letter.text,
-        segments=segments,
-        credits=batch.credits,
-        client_ref=secrets.token_hex(16),
-        state=State.QUEUED.value,
-        state_at=now,
-        created_at=now,
-        send_after=send_after,
-        send_before=letter.send_before,
-        zone=letter.zone,
-    )
+    batch = _batch(letter, segments * letter.price, now, key)
+    message = _message(letter, batch, segments)
     charge = Charge(message.id, letter.root_id, batch.credits)
     credits.reserve([charge], letter.root_id, now, None)
     if budgets.problem(letter.organisation_path, batch.credits, now, is_booked=True):
@@ -109,3 +74,45 @@ def take_back(keys: Sequence[str], now: datetime) -> None:
         keys,
     )
     settling.release([identity for (identity,) in waiting], State.CANCELLED, now)
+
+
+def _batch(letter: Letter, price: int, now: datetime, key: str) -> Batch:
+    return Batch.create(
+        key=key or secrets.token_hex(16),
+        root=letter.root_id,
+        case=letter.case_id,
+        user=letter.user_id,
+        is_automatic=True,
+        text=letter.text,
+        contact_type=letter.contact_type.value,
+        subject=letter.subject,
+        calendar=letter.calendar,
+        recipients=1,
+        credits=price,
+        undo_seconds=0,
+        created_at=now,
+        send_after=letter.send_after or now,
+    )
+
+
+def _message(letter: Letter, batch: Batch, segments: int) -> Message:
+    return Message.create(
+        batch=batch,
+        application=letter.application_id,
+        root=letter.root_id,
+        to=letter.to,
+        number_hash="" if letter.is_email else number_hash.of(letter.to),
+        contact_type=letter.contact_type.value,
+        subject=letter.subject,
+        sender=letter.sender,
+        text=letter.text,
+        segments=segments,
+        credits=batch.credits,
+        client_ref=secrets.token_hex(16),
+        state=State.QUEUED.value,
+        state_at=batch.created_at,
+        created_at=batch.created_at,
+        send_after=batch.send_after,
+        send_before=letter.send_before,
+        zone=letter.zone,
+    )

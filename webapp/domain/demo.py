@@ -144,26 +144,10 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     rita = _register(RITA, group, password, organisations.RECRUITER)
     adam = _register(ADAM, group, password, organisations.ADMINISTRATOR)
     tree.deactivate(summer_clinic, adam.id, now)
-    # Whoever tries the demo at night sees what they send arrive; one unit keeps its nights.
-    settings.change(group, adam.id, {"quiet_from": 0, "quiet_to": 0})
-    nights = {"quiet_from": 20 * 60, "quiet_to": 8 * 60}
-    settings.change(home, adam.id, nights, {"quiet_hours": False})
     nils = _register(NILS, group, password, organisations.RECRUITER_WITHOUT_SMS)
-    for name, purpose, body in _TEMPLATES:
-        templates.write(group, name, body, purpose=purpose)
-    for name, purpose, subject, body in EMAIL_TEMPLATES:
-        templates.write(group, name, body, purpose=purpose, subject=subject)
-    for name, body in QUICK_REPLIES:
-        templates.write(group, name, body, purpose=templates.QUICK_REPLY)
-    began = now - timedelta(days=DAYS_OF_USE + 1)
-    credits.top_up(group.id, _FIRST_REFILL, "Demo order 1001", adam.id, now=began)
-    credits.top_up(
-        group.id,
-        _LATER_REFILL,
-        "Demo order 1003",
-        adam.id,
-        now=local(now, _LATER_REFILL_DAYS_AGO, 8, 0),
-    )
+    _set_nights(group, home, adam.id)
+    _write_templates(group)
+    _refill(group, adam.id, now)
 
     nurse = _Opening("NDG-105", "Registered nurse, emergency care", "Granvik", 4, days_old=30)
     theatre = _Opening("NDG-104", "Theatre nurse", "Nyhamn", 2, days_old=34)
@@ -184,6 +168,29 @@ def _seed_group(password: str, applicants: Applicants, now: datetime) -> None:
     seed_conversations(rita.id, adam.id, nurses, now)
     seed_emails(rita.id, adam.id, nurses, carers, now)
     seed_inbox(rita.id, adam.id, nils.id, theatres, now)
+
+
+def _set_nights(group: Organisation, home: Organisation, by_id: int) -> None:
+    """Whoever tries the demo at night sees what they send arrive; one unit keeps its nights."""
+    settings.change(group, by_id, {"quiet_from": 0, "quiet_to": 0})
+    nights = {"quiet_from": 20 * 60, "quiet_to": 8 * 60}
+    settings.change(home, by_id, nights, {"quiet_hours": False})
+
+
+def _write_templates(group: Organisation) -> None:
+    for name, purpose, body in _TEMPLATES:
+        templates.write(group, name, body, purpose=purpose)
+    for name, purpose, subject, body in EMAIL_TEMPLATES:
+        templates.write(group, name, body, purpose=purpose, subject=subject)
+    for name, body in QUICK_REPLIES:
+        templates.write(group, name, body, purpose=templates.QUICK_REPLY)
+
+
+def _refill(group: Organisation, by_id: int, now: datetime) -> None:
+    began = now - timedelta(days=DAYS_OF_USE + 1)
+    later = local(now, _LATER_REFILL_DAYS_AGO, 8, 0)
+    credits.top_up(group.id, _FIRST_REFILL, "Demo order 1001", by_id, now=began)
+    credits.top_up(group.id, _LATER_REFILL, "Demo order 1003", by_id, now=later)
 
 
 def _seed_other(password: str, applicants: Applicants, now: datetime) -> None:

@@ -164,9 +164,9 @@ def stamp(
     wants it any more: the number has stopped SMS (what confirms that apart), its person was
     erased, the batch was taken back, the case was closed, its organisation was deactivated; nor in
     its reader's quiet hours, nor while somebody has yet to decide whether a reply from the number
-    means STOP. The call has
-    `lease_s` from now on, however long the message waited for its slot: were it taken for lost
-    meanwhile, an answer that it was not sent would come too late to send it again.
+    means STOP. The call has `lease_s` from now on, however long the message waited for its slot:
+    were it taken for lost meanwhile, an answer that it was not sent would come too late to send it
+    again.
     """
     now = now or clock.now()
     if nights.mornings([message_id], now):
@@ -198,7 +198,7 @@ def put_back(message_ids: list[int], worker: str, now: datetime | None = None) -
             if unwanted:
                 settling.release([message_id], State.CANCELLED, now)
         nights.hold(message_ids, worker, now)
-        marks = ", ".join("?" * len(message_ids))
+        marks = db.marks(message_ids)
         db.execute(
             "UPDATE message SET state = 'queued', claimed_by = '', lease_until = NULL, "
             f"send_after = CASE WHEN {_WAITS} THEN ? ELSE send_after END "

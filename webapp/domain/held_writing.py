@@ -182,6 +182,11 @@ HELD: tuple[Held, ...] = (
     ),
 )
 
+_SPEAKS_OF_THEM = " OR ".join(
+    f"(a.{one} <> '' AND t.subject || ' ' || t.text LIKE '%' || a.{one} || '%')"
+    for one in ("first_name", "last_name", "email", "mobile_typed", "mobile")
+)
+
 BATCHES = Held(
     "batch",
     say("Sends"),
@@ -220,9 +225,5 @@ BATCHES = Held(
     "WHERE m.batch_id = t.id AND a.anonymised_at IS NULL AND a.id NOT IN ({ids})) "
     "AND NOT EXISTS (SELECT 1 FROM application a WHERE a.id IN ({ids}) "
     "AND a.anonymised_at IS NULL AND ("
-    "(a.first_name <> '' AND t.subject || ' ' || t.text LIKE '%' || a.first_name || '%') "
-    "OR (a.last_name <> '' AND t.subject || ' ' || t.text LIKE '%' || a.last_name || '%') "
-    "OR (a.email <> '' AND t.subject || ' ' || t.text LIKE '%' || a.email || '%') "
-    "OR (a.mobile_typed <> '' AND t.subject || ' ' || t.text LIKE '%' || a.mobile_typed || '%') "
-    "OR (a.mobile <> '' AND t.subject || ' ' || t.text LIKE '%' || a.mobile || '%')))",
+    f"{_SPEAKS_OF_THEM}))",
 )

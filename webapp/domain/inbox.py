@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from webapp import db
+from webapp.domain import rights
 from webapp.domain.substitutes import STANDING_IN
 
 PAGE_SIZE = 25
@@ -125,21 +126,22 @@ def count_mine(reader: Reader) -> int:
     """
     if not reader.paths:
         return 0
+    within, patterns = rights.within(reader.paths)
     found = db.row(
-        f"SELECT count(*) {_FROM}WHERE {_OPEN} AND ({_within(reader)}) "
-        f"AND z.id IS NULL AND {_IS_MINE}",
-        [reader.now, *_patterns(reader), *_me(reader)],
+        f"SELECT count(*) {_FROM}WHERE {_OPEN} AND {within} AND z.id IS NULL AND {_IS_MINE}",
+        [reader.now, *patterns, *_me(reader)],
     )
     return int(found[0]) if found else 0
 
 
 def counts(reader: Reader) -> Counts:
     """What is behind the tabs."""
+    within, patterns = rights.within(reader.paths)
     found = db.row(
         f"SELECT count(CASE WHEN z.id IS NULL AND {_IS_MINE} THEN 1 END), "
         "count(CASE WHEN z.id IS NULL THEN 1 END), count(z.id) "
-        f"{_FROM}WHERE {_OPEN} AND ({_within(reader)})",
-        [*_me(reader), reader.now, *_patterns(reader)],
+        f"{_FROM}WHERE {_OPEN} AND {within}",
+        [*_me(reader), reader.now, *patterns],
     )
     mine, organisation, snoozed = found or (0, 0, 0)
     return Counts(mine, organisation, snoozed, _count_unknown(reader))
@@ -151,8 +153,9 @@ def page_of(reader: Reader, asked: Asked) -> list[Listed]:
     First what might mean STOP, then by when the person wrote last; snoozed ones by when they come
     back.
     """
-    conditions = [_OPEN, f"({_within(reader)})"]
-    values: list[Any] = [reader.now, *_patterns(reader)]
+    within, patterns = rights.within(reader.paths)
+    conditions = [_OPEN, within]
+    values: list[Any] = [reader.now, *patterns]
     conditions.append("z.id IS NOT NULL" if asked.show == "snoozed" else "z.id IS NULL")
     if asked.show == "mine":
         conditions.append(_IS_MINE)
@@ -179,13 +182,14 @@ def done(reader: Reader, asked: Asked) -> list[Listed]:
     """A page of the conversations that want nothing, the latest first, and one more if there are
     more; as `page_of`, but `at` is the id of the last text.
     """
+    within, patterns = rights.within(reader.paths)
     conditions = [
         "a.needs_reply_at IS NULL",
         "s.id IS NULL",
-        f"({_within(reader)})",
+        within,
         "NOT EXISTS (SELECT 1 FROM inbound_text n WHERE n.application_id = a.id AND n.id > i.id)",
     ]
-    values: list[Any] = [reader.now, *_patterns(reader)]
+    values: list[Any] = [reader.now, *patterns]
     for word in asked.q.casefold().split():
         conditions.append(_matches())
         values += [db.containing(word)] * 3
@@ -267,11 +271,3 @@ def _count_unknown(reader: Reader) -> int:
 
 def _me(reader: Reader) -> list[int]:
     return [reader.user_id, reader.user_id, reader.now, reader.now]
-
-
-def _within(reader: Reader) -> str:
-    return " OR ".join("o.path LIKE ?" for _ in reader.paths) or "1 = 0"
-
-
-def _patterns(reader: Reader) -> list[str]:
-    return [f"{path}%" for path in reader.paths]

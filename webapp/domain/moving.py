@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import applications, doubts, inbound, log, replies
+from webapp.domain import applications, doubts, inbound, log, replies, rights
 from webapp.domain.inbound import Stored
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
@@ -58,6 +58,7 @@ def movable(application_ids: Sequence[int], paths: Sequence[str]) -> set[int]:
     """
     if not application_ids:
         return set()
+    within, patterns = rights.within(paths)
     rows = db.rows(
         "SELECT DISTINCT a.id FROM application a "
         'JOIN "case" c ON c.id = a.case_id '
@@ -65,8 +66,8 @@ def movable(application_ids: Sequence[int], paths: Sequence[str]) -> set[int]:
         'JOIN "case" d ON d.id = b.case_id AND d.root_id = c.root_id '
         "JOIN organisation o ON o.id = d.organisation_id "
         f"WHERE a.id IN ({db.marks(application_ids)}) AND a.number_hash <> '' "
-        f"AND ({_within(paths)})",
-        [*application_ids, *_patterns(paths)],
+        f"AND {within}",
+        [*application_ids, *patterns],
     )
     return {identity for (identity,) in rows}
 
@@ -239,23 +240,15 @@ def _case_of(application_id: int) -> tuple[int, int, int, str] | None:
 def _choices(
     condition: str, values: Sequence[object], root_id: int, paths: Sequence[str]
 ) -> list[Choice]:
+    within, patterns = rights.within(paths)
     rows = db.rows(
         "SELECT a.id, a.first_name, a.last_name, a.town, c.id, c.title, o.name "
         'FROM application a JOIN "case" c ON c.id = a.case_id '
         "JOIN organisation o ON o.id = c.organisation_id "
-        f"WHERE c.root_id = ? AND ({_within(paths)}) AND {condition} "
+        f"WHERE c.root_id = ? AND {within} AND {condition} "
         "ORDER BY coalesce(a.contacted_at, 0) DESC, a.id DESC LIMIT ?",
-        [root_id, *_patterns(paths), *values, MOST_CHOICES],
+        [root_id, *patterns, *values, MOST_CHOICES],
     )
     return [
         Choice(identity, f"{first} {last}".strip(), *rest) for identity, first, last, *rest in rows
     ]
-
-
-def _within(paths: Sequence[str]) -> str:
-    """Whether organisation `o` is in one of these or below; nobody has none of them."""
-    return " OR ".join("o.path LIKE ?" for _ in paths) or "1 = 0"
-
-
-def _patterns(paths: Sequence[str]) -> list[str]:
-    return [f"{path}%" for path in paths]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from webapp import db
-from webapp.domain import quiet_hours, settling, timing
+from webapp.domain import quiet_hours, settling
 from webapp.domain.states import State
 from webapp.lib import clock
 from webapp.lib.words import say
@@ -15,22 +15,6 @@ _EXPIRED = say(
     "Quiet hours began before it could be sent, and its last time was over before they were. "
     "Nothing was charged."
 )
-
-
-def until(case_id: int, country: str, now: datetime) -> datetime | None:
-    """When quiet hours end for a number of this country, as the organisation of a case has them;
-    None where they do not last now. Raises LookupError for a case that is none.
-    """
-    found = db.row(
-        "SELECT o.country, o.time_zone, o.quiet_from, o.quiet_to "
-        'FROM "case" c JOIN organisation o ON o.id = c.organisation_id WHERE c.id = ?',
-        (case_id,),
-    )
-    if found is None:
-        raise LookupError(f"no case {case_id}")
-    home_country, home_zone, *quiet = found
-    zone = timing.zone_of(country, home_country, home_zone)
-    return quiet_hours.end_of(now, zone, (quiet[0], quiet[1]))
 
 
 def mornings(message_ids: Sequence[int], now: datetime) -> dict[int, datetime]:
@@ -60,7 +44,7 @@ def hold(message_ids: Sequence[int], worker: str, now: datetime) -> set[int]:
                 (clock.to_ms(morning), identity, worker),
             )
         late = db.rows(
-            f"SELECT id FROM message WHERE id IN ({', '.join('?' * len(held))}) "
+            f"SELECT id FROM message WHERE id IN ({db.marks(held)}) "
             "AND state = 'queued' AND send_before <= send_after ORDER BY id",
             sorted(held),
         )
@@ -75,7 +59,7 @@ def _by_clocks(message_ids: Sequence[int]) -> list[tuple[int, str, int, int]]:
         "SELECT m.id, m.zone, o.quiet_from, o.quiet_to FROM message m "
         'JOIN batch b ON b.id = m.batch_id JOIN "case" c ON c.id = b.case_id '
         "JOIN organisation o ON o.id = c.organisation_id "
-        f"WHERE m.id IN ({', '.join('?' * len(message_ids))}) "
+        f"WHERE m.id IN ({db.marks(message_ids)}) "
         "AND m.zone <> '' AND NOT m.passes_quiet",
         message_ids,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from webapp import db
 from webapp.domain import pressure, settling
+from webapp.domain.cases import CaseFacts
 from webapp.domain.states import State
 from webapp.domain.timing import Leaving
 from webapp.lib.words import Sentence, say
@@ -17,18 +18,13 @@ _EXPIRED = say(
 _HAS_LEFT = "m.state NOT IN ('queued', 'claimed')"
 
 
-def beyond(case_id: int, to: str, leaving: Leaving, but_for: int) -> Sentence | None:
+def beyond(case: CaseFacts, to: str, leaving: Leaving, but_for: int) -> Sentence | None:
     """Why a text (with the id `but_for`) cannot leave then: the number gets enough that day."""
-    found = db.row(
-        'SELECT c.root_id, o.most_per_number_day FROM "case" c '
-        "JOIN organisation o ON o.id = c.organisation_id WHERE c.id = ?",
-        (case_id,),
-    )
-    if found is None or found[1] is None:
+    most = case.most_per_number_day
+    if most is None:
         return None
-    root_id, most = found
     day = pressure.day_of(leaving.send_after, leaving.zone)
-    return pressure.full_day(most) if _count(root_id, to, day, but_for) >= most else None
+    return pressure.full_day(most) if _count(case.root_id, to, day, but_for) >= most else None
 
 
 def refuse(message_ids: Sequence[int], worker: str, now: datetime) -> set[int]:
@@ -76,7 +72,7 @@ def _limited(message_ids: Sequence[int]) -> list[tuple[int, int, str, str, int]]
         'SELECT m.id, m.root_id, m."to", m.zone, o.most_per_number_day '
         'FROM message m JOIN batch b ON b.id = m.batch_id JOIN "case" c ON c.id = b.case_id '
         "JOIN organisation o ON o.id = c.organisation_id "
-        f"WHERE m.id IN ({', '.join('?' * len(message_ids))}) "
+        f"WHERE m.id IN ({db.marks(message_ids)}) "
         "AND o.most_per_number_day IS NOT NULL AND NOT b.is_test AND NOT b.is_automatic "
         "ORDER BY m.id",
         message_ids,

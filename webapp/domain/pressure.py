@@ -3,10 +3,10 @@
 A person is recognised by the number, or the e-mail address, in all cases of a parent organisation.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from webapp import db
 from webapp.domain.cases import CaseFacts
@@ -100,7 +100,8 @@ def load(case: CaseFacts, application_ids: Collection[int], now: datetime) -> Pr
 def day_of(at: datetime, zone: str) -> tuple[int, int]:
     """The day of a moment by the clocks of a zone: its first millisecond, and the next day's."""
     midnight = zones.to_wall(at, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return tuple(clock.to_ms(zones.to_utc(one, zone)) for one in (midnight, midnight + _DAY))  # type: ignore[return-value]
+    begin, end = zones.to_utc(midnight, zone), zones.to_utc(midnight + _DAY, zone)
+    return clock.to_ms(begin), clock.to_ms(end)
 
 
 def full_day(most: int) -> Sentence:
@@ -108,7 +109,9 @@ def full_day(most: int) -> Sentence:
     return say_n("Gets %(num)d SMS that day already", "Gets %(num)d SMS that day already", most)
 
 
-def _messages(case: CaseFacts, application_ids: Collection[int], now: datetime) -> Sequence[tuple]:  # type: ignore[type-arg]
+def _messages(
+    case: CaseFacts, application_ids: Collection[int], now: datetime
+) -> list[tuple[Any, ...]]:
     if not application_ids:
         return []
     condition, values = among(application_ids)

@@ -63,6 +63,20 @@ class Progress(NamedTuple):
         )
 
 
+class _Group(NamedTuple):
+    """The messages of a batch in one state and of one contact type: their number and credits, how
+    many were tried in vain, how many wait for a time of their own, and when the first of them goes.
+    """
+
+    state: State
+    contact_type: str
+    number: int
+    credits: int
+    tried: int
+    later: int
+    next_at: int | None
+
+
 def of_batch(batch_id: int) -> Progress | None:
     """The progress of a batch by its id."""
     found = db.row(
@@ -80,13 +94,12 @@ def of_batch(batch_id: int) -> Progress | None:
         "WHERE batch_id = ? GROUP BY state, contact_type",
         (batch_id,),
     )
-    charged = sum(one[3] for one in counted if State(one[0]) in LEFT)
-    held = sum(one[3] for one in counted if State(one[0]) in HOLDING)
-    mails = [one for one in counted if one[1] == ContactType.EMAIL]
+    groups = [_Group(State(one[0]), *one[1:]) for one in counted]
+    mails = [one for one in groups if one.contact_type == ContactType.EMAIL]
     counts: Counter[State] = Counter()
-    for state, _, number, *_more in counted:
-        counts[State(state)] += int(number)
-    emailed = sum(int(one[2]) for one in mails if State(one[0]) is State.ACCEPTED)
+    for one in groups:
+        counts[one.state] += one.number
+    emailed = sum(one.number for one in mails if one.state is State.ACCEPTED)
     counts[State.ACCEPTED] -= emailed
     return Progress(
         batch_id=found[0],
@@ -99,14 +112,14 @@ def of_batch(batch_id: int) -> Progress | None:
         age_s=(clock.now_ms() - found[7]) / 1000,
         is_test=bool(found[6]),
         counts=counts,
-        emails=sum(int(one[2]) for one in mails),
+        emails=sum(one.number for one in mails),
         emailed=emailed,
-        put_off=sum(int(one[4]) for one in mails),
-        charged=int(charged),
-        held=int(held),
+        put_off=sum(one.tried for one in mails),
+        charged=sum(int(one.credits) for one in groups if one.state in LEFT),
+        held=sum(int(one.credits) for one in groups if one.state in HOLDING),
         was_taken_back=found[9] is not None,
-        later=sum(int(later) for *_, later, _at in counted),
-        next_at_ms=min((at for *_, at in counted if at), default=None),
+        later=sum(one.later for one in groups),
+        next_at_ms=min((one.next_at for one in groups if one.next_at), default=None),
     )
 
 

@@ -64,7 +64,7 @@ def among(application_ids: Collection[int]) -> tuple[str, list[int]]:
     """
     ids = sorted(application_ids)
     if len(ids) <= _MANY:
-        return f"a.id IN ({', '.join('?' * len(ids))})", ids
+        return f"a.id IN ({db.marks(ids)})", ids
     return "a.id BETWEEN ? AND ?", [ids[0], ids[-1]]
 
 

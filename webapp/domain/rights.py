@@ -192,9 +192,14 @@ def visible_organisations(given: Grants, right: Right) -> list[int]:
     paths = given.heads(right)
     if not paths:
         return []
-    condition = " OR ".join("path LIKE ?" for _ in paths)
-    found = db.rows(
-        f"SELECT id FROM organisation WHERE {condition} ORDER BY path",
-        [f"{path}%" for path in paths],
-    )
+    condition, values = within(paths, "path")
+    found = db.rows(f"SELECT id FROM organisation WHERE {condition} ORDER BY path", values)
     return [identity for (identity,) in found]
+
+
+def within(paths: Collection[str], column: str = "o.path") -> tuple[str, list[str]]:
+    """SQL that tells whether an organisation's path is one of these or below one, with its values;
+    nothing is within no paths.
+    """
+    condition = " OR ".join(f"{column} LIKE ?" for _ in paths) or "1 = 0"
+    return f"({condition})", [f"{path}%" for path in paths]

@@ -66,7 +66,7 @@ class Waiting(NamedTuple):
 
 def count(organisation_ids: Sequence[int]) -> int:
     """How many sends from these organisations wait."""
-    marks = ", ".join("?" * len(organisation_ids))
+    marks = db.marks(organisation_ids)
     found = db.row(
         "SELECT count(DISTINCT b.id) FROM message m JOIN batch b ON b.id = m.batch_id "
         f'JOIN "case" c ON c.id = b.case_id WHERE {LATER} AND c.organisation_id IN ({marks})',
@@ -77,7 +77,7 @@ def count(organisation_ids: Sequence[int]) -> int:
 
 def page_of(organisation_ids: Sequence[int], page: int) -> list[Scheduled]:
     """The sends from these organisations that wait, the next to leave first; pages from 1."""
-    marks = ", ".join("?" * len(organisation_ids))
+    marks = db.marks(organisation_ids)
     found = db.rows(
         f"{_COLUMNS} WHERE {LATER} AND c.organisation_id IN ({marks}) "
         "GROUP BY b.id, c.title, o.path, u.name ORDER BY min(m.send_after), b.id LIMIT ? OFFSET ?",
@@ -162,7 +162,7 @@ def _beyond(one: Waiting, case: CaseFacts, leaving: Leaving) -> Sentence | None:
     """Why an SMS would be more than one gets a day."""
     if one.contact_type != ContactType.SMS.value:
         return None
-    return number_days.beyond(case.id, one.to, leaving, one.message_id)
+    return number_days.beyond(case, one.to, leaving, one.message_id)
 
 
 def _why(one: Waiting, reason: Sentence) -> Sentence:

@@ -88,9 +88,9 @@ def send(
     """Queue a message to each of these applications and reserve its credits; return the batch.
 
     By SMS, unless `means` says else; at the time that was chosen (`when`), or an SMS after the
-    quiet hours of its reader. The text is normalised here. `shown_credits` is the price
-    that the person saw: a higher one raises CostRose. `has_proved`: they have just shown who they
-    are (sign_in.is_themselves), without which more recipients than the limit raise PasswordNeeded.
+    quiet hours of its reader. The text is normalised here. `shown_credits` is the price that the
+    person saw: a higher one raises CostRose. `has_proved`: they have just shown who they are
+    (sign_in.is_themselves), without which more recipients than the limit raise PasswordNeeded.
     Raises NotSendable when there is nothing to send, CapReached when it would be too much, and
     NotEnoughCredits when the account cannot pay for all of it; then nothing is sent at all. With
     an `offer` each of them is invited to its interview (domain.invitations). A second call with
@@ -112,10 +112,7 @@ def send(
         offer,
     )
     batch = _within_limits(case, person, key, lambda: _send_now(order), order.now)
-    if not _is_of(batch, order):
-        raise AlreadySent(
-            say("The message before this one was sent already. To send this one too, press again.")
-        )
+    _check_is_of(batch, order)
     return batch
 
 
@@ -261,6 +258,14 @@ def _send_now(order: _Order) -> Batch:
     recount([case.id])
     _log_sent(order, batch, planned.emails)
     return batch
+
+
+def _check_is_of(batch: Batch, order: _Order) -> None:
+    """Raise AlreadySent where the form was used for something else before."""
+    if not _is_of(batch, order):
+        raise AlreadySent(
+            say("The message before this one was sent already. To send this one too, press again.")
+        )
 
 
 def _is_of(batch: Batch, order: _Order) -> bool:

@@ -23,6 +23,7 @@ MOST_DAYS_AHEAD = 90
 # Of a message m, that it waits for a time of its own: longer than any undo window (which lasts
 # 100 seconds at most), and not only to be tried again.
 LATER = "m.state = 'queued' AND m.attempts = 0 AND m.send_after > m.created_at + 100000"
+_FIRST, _LAST = datetime(1970, 1, 2), datetime(9998, 12, 31)  # noqa: DTZ001 - what clocks show
 # As many letters as a moment has in a form and in the database: 2026-11-30T09:00
 _MINUTES = 16
 
@@ -151,11 +152,14 @@ def write(at: datetime | None) -> str:
 
 
 def read(text: str) -> datetime | None:
-    """What `write` wrote, or None; also for what nobody can read."""
+    """What `write` wrote, or None; also for what nobody can read. What lies too far away for other
+    zones to show it is the nearest that they can.
+    """
     try:
-        return datetime.fromisoformat(text[:_MINUTES]).replace(tzinfo=None) if text else None
+        found = datetime.fromisoformat(text[:_MINUTES]).replace(tzinfo=None) if text else None
     except ValueError:
         return None
+    return found and min(max(found, _FIRST), _LAST)
 
 
 def leaving(

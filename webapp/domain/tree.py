@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
-from webapp.domain import log, settings, settling
+from webapp.domain import log, rights, settings, settling
 from webapp.domain.log import Did
 from webapp.domain.settings import NotPossible
 from webapp.domain.states import State
@@ -50,14 +50,14 @@ def nodes(heads: Iterable[str], *, with_deactivated: bool = False) -> list[Node]
     heads = list(heads)
     if not heads:
         return []
-    reached = " OR ".join("o.path LIKE ?" for _ in heads)
+    reached, values = rights.within(heads)
     found = db.rows(
         "SELECT o.id, o.parent_id, o.name, o.path, o.is_active, o.deactivated_at IS NOT NULL, "
         '(SELECT count(*) FROM "user" u WHERE u.organisation_id = o.id '
         "AND u.inactivated_at IS NULL AND NOT u.is_invited), "
         '(SELECT count(*) FROM "case" c WHERE c.organisation_id = o.id AND c.closed_at IS NULL) '
-        f"FROM organisation o WHERE ({reached})",
-        [f"{head}%" for head in heads],
+        f"FROM organisation o WHERE {reached}",
+        values,
     )
     shown = [Node(*one) for one in found if with_deactivated or one[4]]
     return _nested(sorted(shown, key=lambda node: (node.name.casefold(), node.id)))

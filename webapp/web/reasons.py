@@ -26,6 +26,15 @@ _REASONS_OF_EMAIL: dict[str, Sentence] = _REASONS | {
 }
 
 
+def fate(state: str, words: str, contact_type: str) -> str:
+    """What becomes of a message, as its state or, for an e-mail, as "emailed" when the mail server
+    took it, after which nothing more is heard of it; "put_off" where it has been tried in vain.
+    """
+    if state == State.ACCEPTED and contact_type == ContactType.EMAIL:
+        return "emailed"
+    return "put_off" if state == State.QUEUED and words else state
+
+
 def reason(state: str, words: str, contact_type: str) -> Sentence | None:
     """Why, in the words that came with it or in ours; None where there is nothing to explain."""
     is_email = contact_type == ContactType.EMAIL
