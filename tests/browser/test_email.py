@@ -63,6 +63,8 @@ def test_a_template_brings_its_subject_and_the_mail_arrives(window: Page, demo: 
     dialog = steps.open_contact_window(window)
 
     dialog.get_by_role("radio", name="E-mail", exact=True).check()
+    # An SMS template is called the same.
+    expect(dialog.get_by_label("Subject", exact=True)).to_be_visible()
     dialog.get_by_label("Template", exact=True).select_option(name)
     expect(dialog.get_by_label("Subject", exact=True)).to_have_value(EMAIL_TEMPLATES[0][2])
     steps.send(dialog, 1)

@@ -8,6 +8,7 @@ from tests import make
 from tests.cast import Cast
 from tests.client import Client
 from tests.contact import pages
+from tests.tree import fields_of
 from webapp.contact import views
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
@@ -155,6 +156,24 @@ def test_typing_does_not_send_the_text_back(as_alma: Client, case: CaseFacts):
     live = pages.typed(as_alma, page, "Hello")
 
     assert not live.has("textarea")
+
+
+def test_a_window_laid_out_for_sms_becomes_one_for_email_whoever_asks(
+    as_alma: Client, case: CaseFacts
+):
+    """Whoever switches and types on at once: the later question must not keep the old fields."""
+    page = pages.opened(as_alma, case, make.candidates(case, 1))
+    form = pages.form(page)
+
+    live = as_alma.hx.open(
+        f"{form['action']}/preview",
+        "POST",
+        fields_of(form) | {"contact_type": "email", "text": "Hello"},
+    )
+
+    assert live.headers["HX-Retarget"] == "#contact-window"
+    assert live.one("#subject-field").one("input")["name"] == "subject"
+    assert live.one("textarea").raw_text == "Hello"
 
 
 def test_the_replacement_saves_what_it_says(as_alma: Client, case: CaseFacts):

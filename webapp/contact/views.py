@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from webapp.contact import layout
 from webapp.contact.forms import read_draft
+from webapp.contact.reckoning import usable_templates
 from webapp.contact.window import Draft, Window
 from webapp.domain import (
     batches,
@@ -30,7 +31,6 @@ from webapp.domain.credits import NotEnoughCredits
 from webapp.domain.means import ContactType, Means
 from webapp.domain.refusals import AlreadySent, NotSendable, PasswordNeeded
 from webapp.domain.rights import Right
-from webapp.domain.templates import TemplateFacts
 from webapp.lib import clock, sms_text
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say, say_n
@@ -62,13 +62,20 @@ def preview(case_id: int) -> ResponseReturnValue:
     changed = _with_choices(case, draft)
     shown = layout.build(case, current_user.person, changed)
     if htmx.is_partial():
-        if within := request.form.get("switched_in"):
-            # Whoever goes through the switch by keys stays on it.
-            shown.keeps_focus = True
-            return fragment("contact/_window.html", w=shown, in_dialog=within == "dialog")
+        if request.form.get("shape", shown.shape) != shown.shape:
+            return _another_window(shown)
         written = (changed.text, changed.means.subject)
         return _live(shown, text_changed=written != (draft.text, draft.means.subject))
     return _answer(shown)
+
+
+def _another_window(shown: Window) -> ResponseReturnValue:
+    """All of it, whatever was asked for: other means have other fields."""
+    # Whoever goes through the switch by keys stays on it.
+    shown.keeps_focus = True
+    in_dialog = bool(request.form.get("in_dialog"))
+    window = fragment("contact/_window.html", w=shown, in_dialog=in_dialog)
+    return htmx.in_place_of(window, "#contact-window")
 
 
 @contact.post("/cases/<int:case_id>/contact")
@@ -195,23 +202,17 @@ def _own_key(case: CaseFacts, draft: Draft) -> str:
 
 def _made_from(case: CaseFacts, draft: Draft) -> dict[str, int | None]:
     """The template that the text was begun with, if this case may use it (still); its version."""
-    if draft.template_id not in {one.id for one in _usable(case, draft)}:
+    if draft.template_id not in {one.id for one in usable_templates(case, draft)}:
         return {}
     version = templates.version_made_from(draft.template_id, draft.template_version)
     return {"template_id": draft.template_id, "template_version_id": version}
-
-
-def _usable(case: CaseFacts, draft: Draft) -> list[TemplateFacts]:
-    return templates.usable(
-        case.organisation_path, draft.means.contact_type, invites=draft.offer is not None
-    )
 
 
 def _with_choices(case: CaseFacts, draft: Draft) -> Draft:
     """The draft with a template just chosen, or with its dear characters replaced."""
     if request.form.get("chosen_template"):
         chosen = request.form.get("template", type=int)
-        for one in _usable(case, draft):
+        for one in usable_templates(case, draft):
             if one.id == chosen:
                 return replace(
                     draft,

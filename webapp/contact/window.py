@@ -122,6 +122,11 @@ class Window:
     errors: dict[str, Sentence] = field(default_factory=dict)
 
     @property
+    def shape(self) -> str:
+        """Which fields there are: one that was laid out for other means is laid out anew."""
+        return f"{self.means.contact_type}{' and e-mail' if self.means.email_instead else ''}"
+
+    @property
     def wants_subject(self) -> bool:
         """Whether anything goes by e-mail, which has a subject."""
         return self.means.by_email or self.means.email_instead

@@ -69,6 +69,13 @@ def conversation_shown() -> str:
     return found[0] if found else ""
 
 
+def in_place_of(answer: ResponseReturnValue, selector: str) -> Response:
+    """Put the answer there, rather than where whoever asked for it wanted it."""
+    response = make_response(answer)
+    response.headers["HX-Retarget"] = selector
+    return response
+
+
 def unchanged() -> ResponseReturnValue:
     """Nothing new for a poll: 204, which swaps nothing."""
     return "", 204
