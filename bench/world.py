@@ -78,7 +78,7 @@ def applicants(case_id: int, size: int) -> list[int]:
     with db.transaction():
         ids = list(db.reserve_ids("application", size))
         rows = [_application(case_id, number, one) for number, one in enumerate(ids)]
-        db.insert_rows("application", tuple(rows[0]), [tuple(row.values()) for row in rows])
+        applications.insert_all(rows)
         applications.recount([case_id])
     return ids
 

@@ -1,6 +1,9 @@
-"""Candidates read their pages in the language of the organisation that invites them."""
+"""Candidates read their pages in the language of the text that invited them, else in their
+organisation's, until they choose another.
+"""
 
 import io
+from datetime import timedelta
 
 import pytest
 from babel.messages.extract import extract_from_file
@@ -10,10 +13,13 @@ from babel.support import Translations
 from tests import make, meetings
 from tests.cast import Cast
 from tests.client import Client
-from tests.meetings import slot_ids
-from webapp.domain import bookings
+from tests.meetings import BEFORE, slot_ids
+from webapp.domain import bookings, sending, slots, templates
+from webapp.domain.invitations import Offer
+from webapp.domain.templates import INVITATION, Content
+from webapp.lib import invite_links
 from webapp.lib.catalogues import FOLDER
-from webapp.models import Interview, Message, Organisation
+from webapp.models import Interview, Invitation, Message, Organisation
 from webapp.web.language import CANDIDATE_LANGUAGES
 
 TOKEN = "c" * 28
@@ -52,6 +58,77 @@ def test_the_pages_and_the_sms_are_swedish(anybody: Client, interview: Interview
     assert booked.one("h1").text == "Du är bokad, Ines"
     assert booked.one(".date").text == "tisdag4mars"
     assert Message.get().text.startswith("Du är bokad: Meet us, tisdag 4 mars kl. 09:00")
+
+
+def test_a_candidate_chooses_a_language_and_is_told_in_it(anybody: Client, interview: Interview):
+    page = anybody.open(f"/b/{TOKEN}")
+
+    anybody.submit(page.one(".languages").one("form"), language="en")
+    chosen = anybody.open(f"/b/{TOKEN}")
+    anybody.submit(chosen.one("#choice"), slot=str(slot_ids(interview)[0]))
+
+    assert [one["value"] for one in page.one(".languages").all("button")] == list(
+        CANDIDATE_LANGUAGES
+    )
+    assert page.one(".languages").one("[aria-current]").text == "Svenska"
+    assert chosen.one("html")["lang"] == "en"
+    assert chosen.one("h1").text == "Hi Ines, choose a time to meet us"
+    assert Message.get().text.startswith("You are booked: Meet us, Tuesday 4 March at 09:00")
+
+
+def test_the_choice_holds_for_a_later_link_too(cast: Cast, anybody: Client, interview: Interview):
+    page = anybody.open(f"/b/{TOKEN}")
+    anybody.submit(page.one(".languages").one("form"), language="en")
+
+    same = Invitation.get().application_id
+    meetings.invitation(cast.alma, interview, same, "d" * 28, language="sv")
+
+    assert anybody.open(f"/b/{'d' * 28}").one("html")["lang"] == "en"
+
+
+def test_the_day_that_was_shown_stays_when_the_language_changes(
+    anybody: Client, interview: Interview
+):
+    slots.add(interview, [BEFORE + timedelta(days=9)], interview.created_by_id, now=BEFORE)
+    last = anybody.open(f"/b/{TOKEN}").all("a.day")[-1]
+    shown = anybody.open(last["href"])
+
+    answer = anybody.submit(shown.one(".languages").one("form"), language="en")
+
+    english = anybody.open(answer.location)
+    assert english.one("html")["lang"] == "en"
+    assert english.one(".days").one("[aria-current]")["href"] == last["href"]
+
+
+def test_a_language_without_pages_is_none(anybody: Client, interview: Interview):
+    answer = anybody.open(f"/b/{TOKEN}/language", "POST", {"language": "tlh"})
+
+    assert answer.location == f"/b/{TOKEN}"
+    assert anybody.open(f"/b/{TOKEN}").one("html")["lang"] == "sv"
+
+
+def test_what_was_written_in_another_language_goes_on_in_it(
+    cast: Cast, as_alma: Client, anybody: Client, interview: Interview
+):
+    case = make.facts(interview.case_id)
+    organisation = Organisation.get_by_id(case.organisation_id)
+    content = Content("Come", INVITATION, "en", "Choose a time: %INVITELINK%")
+    template = templates.create(organisation, content, cast.alma.id)
+    [ines] = make.candidates(case, 1)
+
+    batch = sending.send(
+        case,
+        cast.alma,
+        [ines],
+        content.body,
+        key=sending.new_key(),
+        template_id=template.id,
+        offer=Offer(interview.id),
+    )
+
+    [message] = make.messages(batch)
+    page = anybody.open(f"/b/{invite_links.token(message.id)}")
+    assert page.one("html")["lang"] == "en"
 
 
 def test_a_browser_does_not_choose_the_language_of_an_invitation(

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests import make
+from tests import make, meetings
 from tests.cast import Cast
 from tests.client import Client
 from tests.interviews.steps import TEXT, invite
 from tests.meetings import slot_ids
-from webapp.domain import bookings, reminders
+from webapp.domain import bookings, reminders, templates
 from webapp.domain.cases import CaseFacts
+from webapp.domain.templates import INVITATION, Content
 from webapp.lib import clock
-from webapp.models import Interview, Invitation, Message
+from webapp.models import Interview, Invitation, Message, Organisation
 
 LONG = "Getting to know each other, the ward and the people who work there every day"
 
@@ -51,3 +52,20 @@ def test_it_is_what_they_cost_in_the_end(
     later = [one.credits for one in Message.select().where(Message.id > sent)]
     words = "credit" if sum(later) == 1 else "credits"
     assert f"cost up to {sum(later)} {words} more" in shown.text
+
+
+def test_it_is_said_for_the_language_of_the_template(as_alma: Client, cast: Cast, case: CaseFacts):
+    organisation = Organisation.get_by_id(case.organisation_id)
+    # On a Tuesday in March it fits into one SMS in English, and not in Finnish.
+    title = LONG[: 63 - len(organisation.name)]
+    interview = meetings.interview(cast.alma, case, title=title, reminds_day_before=False)
+    [ines] = make.candidates(case, 1)
+
+    def said(language: str) -> str:
+        content = Content(f"Come {language}", INVITATION, language, TEXT)
+        template = templates.create(organisation, content, cast.alma.id)
+        draft = {"ids": ines, "interview": interview.id, "text": TEXT, "template": template.id}
+        return as_alma.post("contact.preview", draft, case_id=case.id).text
+
+    assert "cost up to 1 credit more" in said("en")
+    assert "cost up to 2 credits more" in said("fi")

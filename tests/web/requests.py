@@ -195,4 +195,5 @@ def _of_interviews(world: World) -> Bodies:
         "interview_people.book": {"slot": world.slot.id},
         "booking.book": {"slot": world.slot.id},
         "booking.propose": {"words": "After work"},
+        "booking.speak": {"language": "sv"},
     }

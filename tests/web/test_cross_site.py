@@ -19,6 +19,7 @@ _BY_THEIR_ADDRESS = (
     "booking.book",
     "booking.cancel",
     "booking.propose",
+    "booking.speak",
     "booking.opened",
 )
 

@@ -13,7 +13,7 @@ from tests.client import Client
 from tests.web_fixtures import signed_in
 from webapp import db
 from webapp.domain import conversations, destinations, notes, organisations, replies
-from webapp.domain.applications import Details, Mobile, columns, recount
+from webapp.domain.applications import Details, Mobile, columns, insert_all, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.people import Person
 from webapp.lib import clock
@@ -267,7 +267,7 @@ def _case(person: Person, number: int) -> CaseFacts:
         for place in range(number)
     ]
     with db.transaction():
-        db.insert_rows("application", list(rows[0]), [tuple(row.values()) for row in rows])
+        insert_all(rows)
         recount([case.id])
     return make.facts(case.id)
 

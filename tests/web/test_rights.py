@@ -211,6 +211,7 @@ TABLE = """
     booking.cancel               303  303  303  303  303  303
     booking.ask_for_proposal     200  200  200  200  200  200
     booking.propose              303  303  303  303  303  303
+    booking.speak                303  303  303  303  303  303
     booking.opened               204  204  204  204  204  204
     booking.calendar             200  200  200  200  200  200
     stop.show                    200  200  200  200  200  200

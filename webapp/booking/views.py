@@ -15,13 +15,13 @@ from werkzeug.exceptions import HTTPException
 from webapp.booking.forms import read_times
 from webapp.booking.layout import Day
 from webapp.booking.visit import Visit, why_ended
-from webapp.domain import booking_calendar, bookings, proposals
+from webapp.domain import applications, booking_calendar, bookings, proposals
 from webapp.domain.bookings import LinkEnded
 from webapp.domain.settings import NotPossible
 from webapp.lib.words import Sentence, say
 from webapp.web import pages
 from webapp.web.access import Door, needs
-from webapp.web.language import for_candidates, speaking
+from webapp.web.language import CANDIDATE_LANGUAGES, for_candidates, speaking
 from webapp.web.security import csrf
 
 booking = Blueprint("booking", __name__, url_prefix="/b/<token>")
@@ -114,6 +114,18 @@ def propose(token: str) -> ResponseReturnValue:
     except NotPossible as problem:
         return _proposal(visit, problem.sentence)
     return redirect(url_for("booking.show", token=token, done="proposed"), 303)
+
+
+@booking.post("/language")
+@needs(Door.ANYBODY)
+def speak(token: str) -> ResponseReturnValue:
+    """Go on in another language, on the day that was shown."""
+    visit = Visit.of(token)
+    language = request.form.get("language", "")
+    if language in CANDIDATE_LANGUAGES:
+        applications.choose_language(visit.invitation.application_id, language)
+    shown = {name: request.form[name] for name in ("day", "change") if name in request.form}
+    return redirect(url_for("booking.show", token=token, **shown), 303)
 
 
 @booking.post("/opening")

@@ -11,10 +11,11 @@ from webapp.booking import layout
 from webapp.domain import booking_page, bookings
 from webapp.domain.booking_page import About
 from webapp.domain.bookings import Facts
+from webapp.domain.templates import LANGUAGES
 from webapp.lib import clock
 from webapp.lib.tokens import stored_form
 from webapp.lib.words import Sentence, say
-from webapp.web.language import for_candidates, speaking
+from webapp.web.language import CANDIDATE_LANGUAGES, for_candidates, speaking
 
 
 class Visit(NamedTuple):
@@ -64,12 +65,13 @@ class Visit(NamedTuple):
                 template,
                 token=self.token,
                 language=str(self.locale),
+                languages={one: LANGUAGES[one] for one in CANDIDATE_LANGUAGES},
                 invitation=self.invitation,
                 about=self.about,
                 booked=booked,
                 may_change=self.invitation.may_change(self.now),
                 zone=layout.zone_name(first, self.zone, self.locale),
-                **{"problem": None, "news": None, **values},
+                **{"problem": None, "news": None, "chosen": None, **values},
             )
 
 
@@ -89,5 +91,5 @@ def why_ended(invitation: Facts) -> Sentence:
 
 
 def _locale(about: About) -> Locale:
-    """The organisation's language, as far as there are pages in it."""
+    """The candidate's language, as far as there are pages in it."""
     return Locale.parse(for_candidates(about.language or "en"))

@@ -53,8 +53,11 @@ def read(case: CaseFacts, sent: MultiDict[str, str]) -> Offer | None:
     return invitations.possible(case.id, sent.get("interview", 0, type=int), slot_ids)
 
 
-def build(case: CaseFacts, offer: Offer | None, plan: Plan, now: datetime) -> Inviting | None:
-    """What to show of an offer to those whom this plan reaches."""
+def build(
+    case: CaseFacts, offer: Offer | None, plan: Plan, language: str, now: datetime
+) -> Inviting | None:
+    """What to show of an offer to those whom this plan reaches, in this language
+    (empty for the organisation's)."""
     if offer is None:
         return None
     if not offer.interview_id:
@@ -75,17 +78,17 @@ def build(case: CaseFacts, offer: Offer | None, plan: Plan, now: datetime) -> In
         ],
         offers_all=offer.slot_ids is None,
         advice=invitations.advice(offer, len(plan.sendable), now),
-        later=_later(offer, times, plan),
+        later=_later(offer, times, plan, language),
     )
 
 
-def _later(offer: Offer, times: list[SlotView], plan: Plan) -> Sentence | None:
+def _later(offer: Offer, times: list[SlotView], plan: Plan, language: str) -> Sentence | None:
     """What it costs besides, once they book: they are confirmed and reminded by SMS."""
     chosen = offer.slot_ids
     offered = [one.starts_at for one in times if chosen is None or one.id in chosen]
     if not offered or not plan.by_sms:
         return None
-    each = booking_costs.later(offer.interview_id, offered)
+    each = booking_costs.later(offer.interview_id, offered, language)
     credits = sum(each * one.credits // one.segments for one in plan.by_sms if one.segments)
     if not credits:
         # Nothing is written yet, so no price is known.

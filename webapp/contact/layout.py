@@ -3,13 +3,13 @@
 from collections import Counter
 
 from webapp.contact import inviting, quiet, when
-from webapp.contact.reckoning import Reckoned, reckon
+from webapp.contact.reckoning import Reckoned, reckon, usable_templates
 from webapp.contact.window import Bill, Crowd, Dearest, Draft, Somebody, Window
-from webapp.domain import contacting, limits, recipients, templates
+from webapp.domain import contacting, limits, recipients
 from webapp.domain.cases import CaseFacts
 from webapp.domain.contacting import Plan, Planned
 from webapp.domain.people import Person
-from webapp.domain.templates import PURPOSES
+from webapp.domain.templates import PURPOSES, TemplateFacts
 from webapp.lib import phone, sender, sms_text
 from webapp.lib.words import Sentence, say, say_n
 from webapp.web import writing
@@ -23,6 +23,7 @@ MOST_LISTED = 50
 def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
     """Plan the draft for its recipients and lay out the window."""
     it = reckon(case, person, draft)
+    usable = usable_templates(case, draft)
     typical = _typical(it.plan, it.text)
     return Window(
         case=case,
@@ -31,7 +32,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         text=it.text,
         template_id=draft.template_id,
         template_version=draft.template_version,
-        templates=_template_choices(case, draft),
+        templates=_template_choices(usable),
         typical=typical,
         dearest=_dearest(it.plan, typical),
         bill=_bill(it),
@@ -43,7 +44,7 @@ def build(case: CaseFacts, person: Person, draft: Draft) -> Window:
         warnings=_warnings(it),
         has_link=draft.offer is not None,
         lacks_link=draft.offer is not None and bool(it.text) and inviting.lacks_link(it.text),
-        inviting=inviting.build(case, draft.offer, it.plan, it.now),
+        inviting=inviting.build(case, draft.offer, it.plan, _language(draft, usable), it.now),
         offers_opt_out_link=sender.is_name(case.sender) and not draft.means.by_email,
         means=draft.means,
         ask_again=_ask_again(it),
@@ -99,14 +100,16 @@ def _dearest(plan: Plan, typical: Measured) -> Dearest | None:
     return Dearest(one.segments, one.recipient.name) if one.segments > typical.segments else None
 
 
-def _template_choices(case: CaseFacts, draft: Draft) -> list[tuple[str, list[tuple[int, str]]]]:
+def _template_choices(usable: list[TemplateFacts]) -> list[tuple[str, list[tuple[int, str]]]]:
     groups: dict[str, list[tuple[int, str]]] = {}
-    usable = templates.usable(
-        case.organisation_path, draft.means.contact_type, invites=draft.offer is not None
-    )
     for one in usable:
         groups.setdefault(translate(PURPOSES[one.purpose]), []).append((one.id, one.name))
     return list(groups.items())
+
+
+def _language(draft: Draft, usable: list[TemplateFacts]) -> str:
+    """That of the template it is made from; empty for none."""
+    return next((one.language for one in usable if one.id == draft.template_id), "")
 
 
 def _shown(it: Reckoned) -> Shown | ShownMail | None:

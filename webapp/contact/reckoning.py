@@ -13,6 +13,7 @@ from webapp.domain import (
     pressure,
     recipients,
     sending,
+    templates,
     timing,
 )
 from webapp.domain.cases import CaseFacts
@@ -20,6 +21,7 @@ from webapp.domain.contacting import Plan, Writer
 from webapp.domain.limits import Limits
 from webapp.domain.people import Person
 from webapp.domain.pressure import Pressure
+from webapp.domain.templates import TemplateFacts
 from webapp.domain.timing import Timetable
 from webapp.lib import clock, sms_text
 from webapp.lib.sms_text import DearCharacter
@@ -50,6 +52,13 @@ class Reckoned:
     def missing_credits(self) -> int:
         """How many credits the account lacks for it."""
         return max(0, self.plan.credits - self.balance)
+
+
+def usable_templates(case: CaseFacts, draft: Draft) -> list[TemplateFacts]:
+    """The templates that a draft can be made from."""
+    return templates.usable(
+        case.organisation_path, draft.means.contact_type, invites=draft.offer is not None
+    )
 
 
 def reckon(case: CaseFacts, person: Person, draft: Draft) -> Reckoned:

@@ -1,6 +1,6 @@
 """Applications: adding and changing them, moving them, and keeping a case's counts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,6 +85,15 @@ def add(case_id: int, details: Details, mobile: Mobile) -> Application:
         return made
 
 
+def insert_all(rows: Sequence[dict[str, object]]) -> None:
+    """Many new applications at once: of each its `columns`, its case and when it came. Their cases
+    are not counted anew (recount).
+    """
+    if rows:
+        values = [tuple(one.values()) for one in rows]
+        db.insert_rows("application", tuple(rows[0]), values, {"language": ""})
+
+
 def change(
     application: Application, details: Details, mobile: Mobile, by_id: int | None = None
 ) -> None:
@@ -100,6 +109,15 @@ def change(
             Application.id == application.id, Application.anonymised_at.is_null()
         ).execute()
         recount([application.case_id])
+
+
+def choose_language(application_id: int, language: str) -> None:
+    """The candidate reads this language from now on: on their pages, and in what they are told.
+    A second call changes nothing.
+    """
+    Application.update(language=language).where(
+        Application.id == application_id, Application.anonymised_at.is_null()
+    ).execute()
 
 
 def move_to_stage(

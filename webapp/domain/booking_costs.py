@@ -53,11 +53,12 @@ def foresee(what: str, booking_ids: Sequence[int]) -> Foreseen:
     return found
 
 
-def later(interview_id: int, starts: Iterable[int]) -> int:
+def later(interview_id: int, starts: Iterable[int], language: str = "") -> int:
     """How many SMS a candidate is told by at most, once they book one of these times
-    (milliseconds since 1970): the confirmation and the reminders.
+    (milliseconds since 1970): the confirmation and the reminders, in the language that they are
+    invited in (the organisation's where none is named).
     """
-    told = booking_facts.planned(interview_id)
+    told = booking_facts.planned(interview_id, language)
     zone = ZoneInfo(told.time_zone)
     # The texts of one day have one length.
     days = {clock.from_ms(one).astimezone(zone).date(): one for one in starts}

@@ -17,6 +17,9 @@ REPLACED = (
     "AND w.id > v.id AND (m.id IS NULL OR m.state IN ('accepted', 'delivered')))"
 )
 
+# Their own choice, or that of the text they were invited with, or else the organisation's.
+LANGUAGE = "coalesce(nullif(a.language, ''), nullif(v.language, ''), o.language)"
+
 
 class About(NamedTuple):
     """The candidate whom an e-mail is about, and whose account it belongs to."""
@@ -78,7 +81,7 @@ def where(told: Told) -> str:
 
 
 def words(what: str, told: Told) -> str:
-    """What this candidate is told, in the language of their organisation."""
+    """What this candidate is told, in the language that they read."""
     pattern = WORDS[what].get(told.language, WORDS[what]["en"])
     local = clock.from_ms(told.starts_at).astimezone(ZoneInfo(told.time_zone))
     language = told.language if told.language in WORDS[what] else "en"
@@ -113,9 +116,10 @@ def find_offered(slot_id: int, invitation_ids: Sequence[int]) -> list[Told]:
     )
 
 
-def planned(interview_id: int) -> Told:
+def planned(interview_id: int, language: str = "") -> Told:
     """What will be told of an interview, before anybody has booked and at no time yet: only what
-    `words` needs is there. Raises LookupError where there is no such interview.
+    `words` needs is there. In the organisation's language, unless another one is named. Raises
+    LookupError where there is no such interview.
     """
     found = db.row(
         "SELECT 0, 0, '', 0, 0, 0, n.title, n.place, n.video_url, n.information, n.time_zone, "
@@ -126,7 +130,8 @@ def planned(interview_id: int) -> Told:
     )
     if found is None:
         raise LookupError(f"no interview {interview_id}")
-    return Told._make(found)
+    told = Told._make(found)
+    return told._replace(language=language or told.language)
 
 
 def _select(booking: str, source: str, condition: str, values: Sequence[int]) -> list[Told]:
@@ -135,7 +140,7 @@ def _select(booking: str, source: str, condition: str, values: Sequence[int]) ->
         f"SELECT {booking}, v.id, v.uid, v.sequence, s.starts_at, s.ends_at, n.title, n.place, "
         "n.video_url, n.information, n.time_zone, n.id, a.id, "
         "a.first_name || ' ' || a.last_name, a.email, c.id, c.title, c.root_id, o.path, o.name, "
-        "o.language, o.sender, v.created_by_id, u.email, "
+        f"{LANGUAGE}, o.sender, v.created_by_id, u.email, "
         f"coalesce(m.contact_type = 'email', FALSE) FROM {source} "
         'LEFT JOIN message m ON m.id = v.message_id JOIN "user" u ON u.id = v.created_by_id '
         "JOIN interview n ON n.id = v.interview_id JOIN application a ON a.id = v.application_id "

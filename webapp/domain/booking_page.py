@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp import db
+from webapp.domain.booking_facts import LANGUAGE
 from webapp.domain.bookings import Facts
 from webapp.lib import clock
 
 
 class About(NamedTuple):
-    """Who, what and where; `language` is the organisation's, `reminders` are those still to come.
+    """Who, what and where; in which `language`; `reminders` are those still to come.
 
     `contact_*` is whom to write to: whoever invited.
     """
@@ -30,9 +31,10 @@ class About(NamedTuple):
 def about(invitation: Facts, now: datetime | None = None) -> About:
     """What the page of an invitation says beside its times."""
     (found,) = db.rows(
-        "SELECT c.title, n.place, n.video_url, n.information, o.name, o.language, "
+        f"SELECT c.title, n.place, n.video_url, n.information, o.name, {LANGUAGE}, "
         "u.name, u.email, u.phone FROM invitation v JOIN interview n ON n.id = v.interview_id "
         'JOIN "case" c ON c.id = n.case_id JOIN organisation o ON o.id = c.organisation_id '
+        "JOIN application a ON a.id = v.application_id "
         'JOIN "user" u ON u.id = v.created_by_id WHERE v.id = ?',
         (invitation.id,),
     )

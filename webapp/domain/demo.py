@@ -284,11 +284,10 @@ def _open(
 def _add_all(case: Case, country: str, people: list[Details]) -> None:
     """All applications of a case at once: 1,200 of them one by one would take seconds."""
     served = recipients.prices(case.root_id)
-    columns = [
+    rows = [
         applications.columns(one, applications.read_mobile(one.mobile, country, served))
         | {"case_id": case.id, "applied_at": clock.to_ms(one.applied_at or clock.now())}
         for one in people
     ]
-    if columns:
-        db.insert_rows("application", list(columns[0]), [tuple(one.values()) for one in columns])
+    applications.insert_all(rows)
     applications.recount([case.id])

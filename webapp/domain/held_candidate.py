@@ -33,6 +33,7 @@ HELD: tuple[Held, ...] = (
             Column("mobile_country", say("Country of the mobile number"), EMPTY),
             Column("mobile_problem", erased=EMPTY, why="a code of ours for what is wrong with it"),
             Column("reference", say("Reference in another system"), EMPTY),
+            Column("language", say("Language that they chose"), EMPTY),
             Column(
                 "case_id",
                 say("Case"),

@@ -115,7 +115,7 @@ HELD: tuple[Held, ...] = (
             moment("revoked_at", say("Ended")),
             *kept("names the row", "id", "application_id", "message_id"),
             *kept("hashes and numbers by which links and calendars find it", "token_hash", "uid"),
-            *kept("how it was made", "sequence", "offers_all"),
+            *kept("how it was made", "sequence", "offers_all", "language"),
         ),
     ),
 )

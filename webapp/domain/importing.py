@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from webapp import db
 from webapp.domain import recipients, stages
-from webapp.domain.applications import Mobile, columns, recount
+from webapp.domain.applications import Mobile, columns, insert_all, recount
 from webapp.domain.cases import CaseFacts
 from webapp.domain.import_matching import (
     Applicant,
@@ -254,7 +254,7 @@ def _insert(case_id: int, applicants: list[Applicant]) -> None:
     for one, identity in zip(applicants, ids, strict=True):
         one.id = identity
         rows.append({"id": identity, "case_id": case_id, **_columns(one.known)})
-    db.insert_rows("application", list(rows[0]), [tuple(row.values()) for row in rows])
+    insert_all(rows)
 
 
 def _record_moves(applicants: list[Applicant], by_id: int | None) -> None:

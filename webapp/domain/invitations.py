@@ -110,6 +110,7 @@ def make(batch: Batch, offer: Offer, now: datetime) -> int:
             "interview_id": offer.interview_id,
             "sequence": 0,
             "offers_all": offer.slot_ids is None,
+            "language": _language_of(batch.template_id),
             "created_by_id": batch.user_id,
             "created_at": clock.to_ms(now),
             "expires_at": clock.to_ms(now + timedelta(days=VALID_DAYS)),
@@ -159,6 +160,12 @@ def _free(offer: Offer, now: datetime) -> list[slots.SlotView]:
         and one.starts_at > now_ms
         and (offer.slot_ids is None or one.id in offer.slot_ids)
     ]
+
+
+def _language_of(template_id: int | None) -> str:
+    """Of the template it was made from, so that the page goes on as the text began; or empty."""
+    found = db.row("SELECT language FROM template WHERE id = ?", (template_id or 0,))
+    return str(found[0]) if found else ""
 
 
 def _hash(message_id: int) -> str:

@@ -53,6 +53,7 @@ class TemplateFacts(NamedTuple):
     id: int
     name: str
     purpose: str
+    language: str
     body: str
     subject: str
     version_id: int
@@ -100,7 +101,7 @@ def usable(
     """
     ids = path_ids(organisation_path)
     found = db.rows(
-        "SELECT id, name, purpose, body, subject, "
+        "SELECT id, name, purpose, language, body, subject, "
         "(SELECT max(v.id) FROM template_version v WHERE v.template_id = template.id) "
         f"FROM template WHERE organisation_id IN ({db.marks(ids)}) "
         "AND contact_type = ? AND archived_at IS NULL "

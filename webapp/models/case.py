@@ -62,8 +62,8 @@ class Application(BaseModel):
     `mobile` is the number in E.164, or empty, and `number_hash` its keyed hash (lib.number_hash);
     `mobile_typed` is what was written, and `mobile_problem` the code of what is wrong with it
     (lib.phone). `search` is the text that searching reads: name, town, e-mail and number in lower
-    case. `anonymised_at` is when all that told who this is was taken out of it
-    (domain.erasing).
+    case. `language` is what the candidate chose to read, empty until then. `anonymised_at` is when
+    all that told who this is was taken out of it (domain.erasing).
     """
 
     id = BigAutoField()
@@ -81,6 +81,7 @@ class Application(BaseModel):
     number_hash = CharField(max_length=32, default="")
     mobile_country = CharField(max_length=2, default="")
     mobile_problem = CharField(max_length=16, default="")
+    language = CharField(max_length=8, default="")
     stage = CharField(max_length=16, default="applied")
     applied_at = UtcField()
     contacted_at = UtcField(null=True)

@@ -91,7 +91,8 @@ class Invitation(BaseModel):
     `offers_all`: every slot of the interview, those that are added later among them; otherwise
     those in InvitationSlot. `uid` names the booking to calendars and `sequence` rises with each
     change of it (RFC 5545, 3.8.7.4), so that a calendar moves the entry that it has.
-    `opened_at` is when a person, not a scanner of links, first saw the page.
+    `opened_at` is when a person, not a scanner of links, first saw the page. `language` is that of
+    the template it was made from, empty for the organisation's.
     """
 
     id = BigAutoField()
@@ -105,6 +106,7 @@ class Invitation(BaseModel):
     uid = CharField(max_length=40, unique=True)
     sequence = IntegerField(default=0)
     offers_all = BooleanField(default=True)
+    language = CharField(max_length=8, default="")
     created_by = ForeignKeyField(User, backref="+", on_delete="RESTRICT", index=False)
     created_by_id: int
     created_at = UtcField()
