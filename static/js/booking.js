@@ -1,6 +1,6 @@
 /* A candidate's page. Everything works without this: it tells that a person, not a scanner of
-   links, has seen the page; shows the chosen time in the bar; and the phone's own time where that
-   is another one. */
+   links, has seen the page; shows the chosen time in the bar; the phone's own time where that is
+   another one; and closes the list of languages. */
 
 const shown = document.querySelector("[data-opening]");
 
@@ -51,3 +51,16 @@ function compareClocks() {
 }
 
 if (zone) compareClocks();
+
+const languages = document.querySelector(".languages");
+
+if (languages) {
+  document.addEventListener("click", ({ target }) => {
+    if (!languages.contains(target)) languages.open = false;
+  });
+  languages.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !languages.open) return;
+    languages.open = false;
+    languages.querySelector("summary").focus();
+  });
+}
