@@ -111,7 +111,7 @@ def _told(held: Held) -> list[str]:
         one.name
         for one in held.columns
         if one.erased in (EMPTY, NAMELESS)
-        and one.name not in ("number_hash", "mobile_country", "mobile_problem")
+        and one.name not in ("number_hash", "mobile_country", "mobile_problem", "language")
     ]
 
 
