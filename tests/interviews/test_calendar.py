@@ -8,7 +8,7 @@ from tests import make, meetings
 from tests.cast import Cast
 from tests.client import Client
 from webapp.domain import bookings, calendar_feeds
-from webapp.models import Slot
+from webapp.models import Assignment, Slot
 
 
 @pytest.fixture
@@ -46,3 +46,19 @@ def test_an_ended_address_opens_nothing(cast: Cast, anybody: Client, booked: int
 
     for one in (token, newer):
         assert anybody.get("calendar.file", token=one).status == 404
+
+
+def test_who_may_see_the_case_no_longer_finds_an_empty_calendar(
+    cast: Cast, anybody: Client, booked: int
+) -> None:
+    token = calendar_feeds.renew(cast.alma.id)
+    assert _titles(anybody, token) == ["Meet us: Ines Candidate"]
+
+    Assignment.delete().where(Assignment.user == cast.alma.id).execute()
+
+    assert _titles(anybody, token) == []
+
+
+def _titles(anybody: Client, token: str) -> list[str]:
+    file = icalendar.Calendar.from_ical(anybody.get("calendar.file", token=token).body)
+    return [str(one["summary"]) for one in file.walk("VEVENT")]

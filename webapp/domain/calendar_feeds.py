@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from webapp import db
+from webapp.domain import rights
+from webapp.domain.rights import Right
 from webapp.lib import calendar_file, clock
 from webapp.lib.calendar_file import Meeting
 from webapp.lib.tokens import new_token, stored_form
@@ -34,7 +36,8 @@ def has_one(user_id: int) -> bool:
 
 
 def file(token: str, host: str, now: datetime | None = None) -> bytes | None:
-    """The calendar behind a token, of what this user holds and candidates have booked.
+    """The calendar behind a token: what this user holds, candidates have booked, and the user may
+    still see, as in their agenda.
 
     None where the token opens nothing, or its user was inactivated.
     """
@@ -50,6 +53,7 @@ def file(token: str, host: str, now: datetime | None = None) -> bytes | None:
 
 def _meetings(user_id: int, host: str, now: datetime) -> list[Meeting]:
     """One meeting for each candidate who has booked: an entry that moves with them."""
+    seen, patterns = rights.within(rights.grants_of(user_id).heads(Right.CASE_VIEW))
     found = db.rows(
         "SELECT v.uid, v.sequence, s.starts_at, s.ends_at, n.title, n.place, n.video_url, "
         "a.first_name || ' ' || a.last_name, c.title FROM interviewer i "
@@ -57,8 +61,9 @@ def _meetings(user_id: int, host: str, now: datetime) -> list[Meeting]:
         "JOIN booking b ON b.slot_id = s.id AND b.ended_at IS NULL "
         "JOIN invitation v ON v.id = b.invitation_id "
         'JOIN application a ON a.id = v.application_id JOIN "case" c ON c.id = n.case_id '
-        "WHERE i.user_id = ? AND s.ends_at > ? ORDER BY s.starts_at, b.id",
-        (user_id, clock.to_ms(now - timedelta(days=KEPT_DAYS))),
+        "JOIN organisation o ON o.id = c.organisation_id "
+        f"WHERE i.user_id = ? AND s.ends_at > ? AND {seen} ORDER BY s.starts_at, b.id",
+        [user_id, clock.to_ms(now - timedelta(days=KEPT_DAYS)), *patterns],
     )
     return [
         Meeting(
