@@ -101,8 +101,12 @@ def _check_control(tree: Node, node: Node) -> None:
 
 
 def _may_lead_out(link: Node, scheme: str) -> bool:
-    """Writing to or calling somebody; or a meeting that says not where one comes from."""
-    return scheme in ("mailto", "tel") or (scheme == "https" and link.get("rel") == "noreferrer")
+    """Writing to or calling somebody, a calendar program, or a meeting that is not told where one
+    comes from.
+    """
+    return scheme in ("mailto", "tel", "webcal") or (
+        scheme == "https" and link.get("rel") == "noreferrer"
+    )
 
 
 def _check_form(tree: Node, form: Node) -> None:

@@ -14,6 +14,7 @@ import "./inbox.js";
 import "./contact-dialog.js";
 import "./highlight.js";
 import "./insert.js";
+import "./copying.js";
 import "./restore.js";
 import "./send.js";
 import "./needs.js";

@@ -48,7 +48,11 @@ def file(token: str) -> ResponseReturnValue:
 
 
 def _page(address: str) -> str:
-    has_one = calendar_feeds.has_one(current_user.person.id)
     return render_template(
-        "interviews/calendar.html", address=address, has_one=has_one, nav="interviews"
+        "interviews/calendar.html",
+        address=address,
+        # What calendar programs answer to: a press makes them ask whether to subscribe.
+        subscription=f"webcal://{address.partition('://')[2]}",
+        has_one=calendar_feeds.has_one(current_user.person.id),
+        nav="interviews",
     )
