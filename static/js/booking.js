@@ -30,22 +30,38 @@ if (bar) {
 
 const zone = document.querySelector("#zone[data-same]");
 
+/* What this phone's clock shows at a moment, as a datetime attribute writes it: 2026-12-01T09:00. */
+function clockHere(moment) {
+  return new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/* The time on this phone, with its day where that is another one; empty where both clocks agree. */
 function onThisPhone(time) {
   const moment = new Date(time.dateTime);
-  const language = document.documentElement.lang;
-  return moment.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const here = clockHere(moment);
+  const there = time.dateTime.slice(0, 16);
+  if (here === there) return "";
+  const isSameDay = here.slice(0, 10) === there.slice(0, 10);
+  return moment.toLocaleString(document.documentElement.lang, {
+    weekday: isSameDay ? undefined : "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 }
 
 function compareClocks() {
   const times = [...document.querySelectorAll("time[datetime]")];
-  const differing = times.filter((time) => !time.textContent.startsWith(onThisPhone(time)));
-  const words = document.createElement("span");
-  words.textContent = times.length && !differing.length ? `, ${zone.dataset.same}` : "";
-  zone.querySelector("span").append(words);
+  const differing = times.filter(onThisPhone);
+  const { same, other, below = "" } = zone.dataset;
+  const words = differing.length ? below : times.length ? same : "";
+  if (words) zone.querySelector("span").append(`, ${words}`);
   for (const time of differing) {
+    const where = document.createElement("span");
+    where.textContent = ` ${other}`;
     const there = document.createElement("small");
     there.className = "there";
-    there.textContent = ` ${onThisPhone(time)} ${zone.dataset.other}`;
+    there.append(` ${onThisPhone(time)}`, where);
     time.after(there);
   }
 }

@@ -1,5 +1,8 @@
 """The page behind a booking link: on a small phone, by keys alone, and without scripts."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -100,6 +103,31 @@ def test_without_scripts(windows: Windows, window: Page, demo: Demo) -> None:
     phone.get_by_label("Reason (optional)", exact=True).fill("Ill")
     phone.get_by_role("button", name="Cancel the interview", exact=True).click()
     expect(phone.get_by_role("status")).to_contain_text("You can still choose another time.")
+
+
+def test_a_candidate_abroad_sees_both_times_with_the_day_where_it_is_another(
+    windows: Windows, window: Page, demo: Demo
+) -> None:
+    [link] = inviting.invite(window, demo, "Booked from abroad", "Ines Candidate")
+    oslo = windows.open(None, timezone_id="Europe/Oslo")
+    kolkata = windows.open(None, timezone_id="Asia/Kolkata")
+    honolulu = windows.open(None, timezone_id="Pacific/Honolulu", **PHONE)
+
+    for phone in (oslo, kolkata, honolulu):
+        phone.goto(link)
+
+    expect(oslo.locator("#zone")).to_contain_text("Times in Stockholm")
+    expect(oslo.locator("#zone")).to_contain_text(", same as your phone")
+    expect(oslo.locator(".there")).to_have_count(0)
+    expect(kolkata.locator("#zone")).to_contain_text(", below each the time on your phone")
+    first = datetime.fromisoformat(kolkata.locator("time").first.get_attribute("datetime") or "")
+    there = f"{first.astimezone(ZoneInfo('Asia/Kolkata')):%H:%M} on your phone"
+    expect(kolkata.get_by_role("radio", name=f"09:00 {there}", exact=True)).to_have_count(1)
+    day_before = f"{first.astimezone(ZoneInfo('Pacific/Honolulu')):%a %H:%M} on your phone"
+    honolulu.get_by_role("radio", name=f"09:00 {day_before}", exact=True).check()
+    honolulu.get_by_role("button", name="Book interview", exact=True).tap()
+    expect(honolulu.locator(".hours")).to_contain_text(f"09:00 to 09:45 {day_before}")
+    assert honolulu.evaluate(CUT_OFF) == []
 
 
 def languages(phone: Page) -> Locator:

@@ -15,7 +15,7 @@ MORNING, AFTERNOON, EVENING = say("Morning"), say("Afternoon"), say("Evening")
 
 
 class Time(NamedTuple):
-    """One slot on a day: when it begins there, and for machines."""
+    """One slot on a day: when it begins there, and for machines, by the clock there as well."""
 
     slot_id: int
     clock: str
@@ -64,7 +64,7 @@ def moment(starts_at: int, ends_at: int, zone: ZoneInfo, locale: Locale) -> Mome
         month=_written(begin.date(), "MMMM", locale),
         begin=f"{begin:%H:%M}",
         end=f"{end:%H:%M}",
-        exact=clock.from_ms(starts_at).isoformat(timespec="seconds"),
+        exact=_exact(begin),
     )
 
 
@@ -76,7 +76,7 @@ def zone_name(at: datetime, zone: ZoneInfo, locale: Locale) -> str:
 
 def _day(on: date, pairs: list[tuple[datetime, Choice]], locale: Locale) -> Day:
     times = [
-        (_part(at), Time(one.slot_id, f"{at:%H:%M}", _exact(one), one.free > 0))
+        (_part(at), Time(one.slot_id, f"{at:%H:%M}", _exact(at), one.free > 0))
         for at, one in pairs
     ]
     return Day(
@@ -98,8 +98,9 @@ def _part(at: datetime) -> Sentence:
     return AFTERNOON if at.hour < 17 else EVENING
 
 
-def _exact(one: Choice) -> str:
-    return clock.from_ms(one.starts_at).isoformat(timespec="seconds")
+def _exact(at: datetime) -> str:
+    """For a `datetime` attribute, which pages compare with the clock of the phone."""
+    return at.isoformat(timespec="minutes")
 
 
 def _written(on: date, pattern: str, locale: Locale) -> str:
