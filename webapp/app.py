@@ -60,6 +60,7 @@ from webapp.stop.views import stop_area
 from webapp.web import (
     access,
     assets,
+    candidates,
     errors,
     filters,
     health,
@@ -154,6 +155,7 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(area)
     health.init_app(app)
     errors.init_app(app)
+    candidates.init_app(app)
     return app
 
 

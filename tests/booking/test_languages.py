@@ -60,6 +60,42 @@ def test_the_pages_and_the_sms_are_swedish(anybody: Client, interview: Interview
     assert Message.get().text.startswith("Du är bokad: Meet us, tisdag 4 mars kl. 09:00")
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "day", "news"),
+    [
+        (
+            "nb",
+            "Hei Ines, velg en tid for å møte oss",
+            "tirsdag 4. mars",
+            "Du er booket: Meet us, tirsdag 4. mars kl. 09:00",
+        ),
+        (
+            "da",
+            "Hej Ines, vælg en tid til at møde os",
+            "tirsdag den 4. marts",
+            "Du er booket: Meet us, tirsdag den 4. marts kl. 09.00",
+        ),
+        (
+            "fi",
+            "Hei Ines, valitse haastatteluaika",
+            "tiistai 4. maaliskuuta",
+            "Aikasi on varattu: Meet us, tiistai 4. maaliskuuta klo 9.00",
+        ),
+    ],
+)
+def test_the_pages_and_the_sms_speak_to_the_neighbours_too(
+    anybody: Client, interview: Interview, language: str, question: str, day: str, news: str
+):
+    Organisation.update(language=language).execute()
+
+    page = anybody.open(f"/b/{TOKEN}")
+    anybody.submit(page.one("#choice"), slot=str(slot_ids(interview)[0]))
+
+    assert page.one("html")["lang"] == language
+    assert (page.one("h1").text, page.one("legend").text) == (question, day)
+    assert Message.get().text.startswith(news)
+
+
 def test_a_candidate_chooses_a_language_and_is_told_in_it(anybody: Client, interview: Interview):
     page = anybody.open(f"/b/{TOKEN}")
 
@@ -138,8 +174,8 @@ def test_a_browser_does_not_choose_the_language_of_an_invitation(
 
     page = anybody.open(f"/b/{TOKEN}", headers={"Accept-Language": "sv"})
 
-    assert page.one("html")["lang"] == "en"
-    assert page.one("h1").text == "Hi Ines, choose a time to meet us"
+    assert page.one("html")["lang"] == "fi"
+    assert page.one("h1").text == "Hei Ines, valitse haastatteluaika"
 
 
 def test_a_link_that_is_none_speaks_as_the_browser_does(anybody: Client):
@@ -184,8 +220,11 @@ def _translated(language: str) -> dict[str | tuple[str, ...], str | tuple[str, .
 
 
 def _sentences() -> set[str | tuple[str, ...]]:
-    """Everything that a candidate may read on the pages behind a booking link."""
-    templates = sorted((ROOT / "templates" / "booking").glob("*.html"))
+    """Everything that a candidate may read on the pages behind their links."""
+    templates = [
+        *sorted((ROOT / "templates" / "booking").glob("*.html")),
+        *sorted((ROOT / "templates" / "stop").glob("*.html")),
+    ]
     modules = [
         *sorted((ROOT / "webapp" / "booking").glob("*.py")),
         *(

@@ -8,12 +8,13 @@ from flask import Flask
 from tests import make
 from tests.cast import CANDIDATE_NUMBERS
 from tests.client import Client
-from webapp.domain import dispatch, opt_out_links
+from webapp.domain import applications, dispatch, opt_out_links, templates
 from webapp.domain.cases import CaseFacts
 from webapp.domain.means import Means
 from webapp.domain.people import Person
+from webapp.domain.templates import Content
 from webapp.lib import stop_links
-from webapp.models import Application, Message, OptOut
+from webapp.models import Application, Batch, Message, OptOut, Organisation
 
 NUMBER = CANDIDATE_NUMBERS[0]
 
@@ -89,6 +90,32 @@ def test_it_needs_no_cookie_and_no_script_and_tells_nobody(telephone: Client, me
     assert not page.has("script")
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_it_speaks_the_language_of_the_text_until_the_candidate_has_chosen_one(
+    telephone: Client, case: CaseFacts, alma: Person, message: Message
+):
+    token = stop_links.token(message.id)
+    Organisation.update(language="nb").execute()
+    by_organisation = telephone.get("stop.show", token=token)
+    content = Content("Keep in touch", "contact", "da", "Hej. %OPTOUTLINK%")
+    template = templates.create(Organisation.get_by_id(case.organisation_id), content, alma.id)
+    Batch.update(template=template.id).execute()
+    by_template = telephone.get("stop.show", token=token)
+    applications.choose_language(message.application_id, "fi")
+    chosen = telephone.get("stop.show", token=token, headers={"Accept-Language": "sv"})
+
+    assert by_organisation.one("h1").text == "Vil du stoppe SMS fra Northern group?"
+    assert by_organisation.one("html")["lang"] == "nb"
+    assert by_template.one("html")["lang"] == "da"
+    assert chosen.one("html")["lang"] == "fi"
+    assert chosen.one("button").text == "Lopeta tekstiviestit"
+
+
+def test_a_link_of_nobody_speaks_as_the_browser_does(telephone: Client):
+    page = telephone.open("/stop/nothing", headers={"Accept-Language": "nb-NO,nb;q=0.9"})
+
+    assert (page.one("html")["lang"], page.one("h1").text) == ("nb", "Lenken virker ikke")
 
 
 def test_it_works_when_the_applicant_and_the_number_were_erased(

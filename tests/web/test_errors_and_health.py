@@ -35,6 +35,48 @@ def test_what_is_not_allowed_says_whom_to_ask(as_bo: Client, bo: Person):
     assert "Ask an administrator" in answer.one("main").text
 
 
+@pytest.mark.parametrize(
+    ("press", "page"),
+    [
+        ("/b/some-token/booking", "/b/some-token"),
+        ("/b/some-token/language", "/b/some-token"),
+        ("/stop/some-token/start", "/stop/some-token"),
+    ],
+)
+def test_a_candidate_who_opens_the_address_of_a_press_is_led_to_its_page(
+    anybody: Client, press: str, page: str
+):
+    answer = anybody.open(press)
+
+    assert (answer.status, answer.location) == (303, page)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "words"),
+    [
+        ("/b/some-token/nowhere", "GET", 404, "This booking link does not work"),
+        ("/stop/some-token/nowhere", "GET", 404, "This link does not work"),
+        ("/b/some-token", "DELETE", 405, "This did not work"),
+        ("/b/some-token?%00", "GET", 400, "This did not work"),
+    ],
+)
+def test_a_candidate_is_told_what_is_wrong_without_the_pages_of_users(
+    anybody: Client, path: str, method: str, status: int, words: str
+):
+    answer = anybody.open(path, method)
+
+    assert (answer.status, answer.one("h1").text) == (status, words)
+    assert not answer.has("a")
+    assert not answer.has("nav")
+
+
+def test_a_candidate_is_told_in_the_language_of_their_browser(anybody: Client):
+    answer = anybody.open("/b/some-token", "DELETE", headers={"Accept-Language": "da"})
+
+    assert answer.one("html")["lang"] == "da"
+    assert answer.one("h1").text == "Det virkede ikke"
+
+
 def test_htmx_gets_an_error_as_words_and_not_as_a_page(as_bo: Client, bo: Person):
     answer = as_bo.hx.get("contact.show", case_id=make.case(bo).id)
 

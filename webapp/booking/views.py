@@ -8,9 +8,8 @@ acts, and that a person has opened the page is told by a small POST from the pag
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
 from webapp.booking.forms import read_times
 from webapp.booking.layout import Day
@@ -21,7 +20,7 @@ from webapp.domain.settings import NotPossible
 from webapp.lib.words import Sentence, say
 from webapp.web import pages
 from webapp.web.access import Door, needs
-from webapp.web.language import CANDIDATE_LANGUAGES, for_candidates, speaking
+from webapp.web.language import CANDIDATE_LANGUAGES
 from webapp.web.security import csrf
 
 booking = Blueprint("booking", __name__, url_prefix="/b/<token>")
@@ -32,22 +31,6 @@ NEWS: dict[str, Sentence] = {
     "cancelled": say("Your interview is cancelled. You can still choose another time."),
     "proposed": say("Thank you. We have got your proposal and will answer you."),
 }
-
-
-@booking.after_request
-def _tell_nobody(response: Response) -> Response:
-    """The address is a secret: no other site learns it, and no search engine keeps it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@booking.errorhandler(404)
-def _gone(_: HTTPException) -> ResponseReturnValue:
-    """The same for every link that is none: who it was meant for is not known."""
-    language = for_candidates()
-    with speaking(language):
-        return render_template("booking/gone.html", language=language), 404
 
 
 @booking.get("")

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from flask import abort, render_template
 
 from webapp.booking import layout
@@ -25,7 +24,7 @@ class Visit(NamedTuple):
     invitation: Facts
     about: About
     zone: ZoneInfo
-    locale: Locale
+    language: str
     now: datetime
 
     @classmethod
@@ -36,7 +35,8 @@ class Visit(NamedTuple):
             abort(404)
         now = clock.now()
         about = booking_page.about(found, now)
-        return cls(token, found, about, ZoneInfo(found.time_zone), _locale(about), now)
+        language = for_candidates(about.language or "en")
+        return cls(token, found, about, ZoneInfo(found.time_zone), language, now)
 
     @property
     def is_open(self) -> bool:
@@ -50,7 +50,7 @@ class Visit(NamedTuple):
 
     def days(self) -> list[layout.Day]:
         """What there is to choose from."""
-        return layout.days(bookings.choices(self.invitation, self.now), self.zone, self.locale)
+        return layout.days(bookings.choices(self.invitation, self.now), self.zone, self.language)
 
     def page(self, template: str, **values: Any) -> str:
         """A page in the candidate's language."""
@@ -58,19 +58,19 @@ class Visit(NamedTuple):
         until = self.invitation.ends_at
         booked = None
         if at is not None and until is not None:
-            booked = layout.moment(at, until, self.zone, self.locale)
+            booked = layout.moment(at, until, self.zone, self.language)
         first = clock.from_ms(at) if at is not None else self.now
-        with speaking(str(self.locale)):
+        with speaking(self.language):
             return render_template(
                 template,
                 token=self.token,
-                language=str(self.locale),
+                language=self.language,
                 languages={one: LANGUAGES[one] for one in CANDIDATE_LANGUAGES},
                 invitation=self.invitation,
                 about=self.about,
                 booked=booked,
                 may_change=self.invitation.may_change(self.now),
-                zone=layout.zone_name(first, self.zone, self.locale),
+                zone=layout.zone_name(first, self.zone, self.language),
                 **{"problem": None, "news": None, "chosen": None, **values},
             )
 
@@ -88,8 +88,3 @@ def why_ended(invitation: Facts) -> Sentence:
     if invitation.revoked_at:
         return say("The person who invited you has ended this link.")
     return say("This link has expired.")
-
-
-def _locale(about: About) -> Locale:
-    """The candidate's language, as far as there are pages in it."""
-    return Locale.parse(for_candidates(about.language or "en"))

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from babel import dates
-
 from webapp import db
 from webapp.domain.booking_words import WORDS
-from webapp.lib import clock
+from webapp.lib import clock, day_words
 
 # A later link replaces those before it, once its own message has left.
 REPLACED = (
@@ -89,8 +87,8 @@ def words(what: str, told: Told) -> str:
         "organisation": told.organisation_name,
         "candidate": told.candidate,
         "title": told.title,
-        "day": dates.format_date(local.date(), "EEEE d MMMM", locale=language),
-        "time": f"{local:%H:%M} ({local:%Z})",
+        "day": day_words.day(local, language),
+        "time": f"{day_words.clock_time(local, language)} ({local:%Z})",
         "place": f" {told.place}." if told.place else "",
         "where": where(told),
     }

@@ -10,18 +10,25 @@ from webapp.lib import stop_links
 
 _WENT_TO = (
     "SELECT s.id, s.root_id, "
+    "coalesce(nullif(a.language, ''), t.language, o.language) AS language, "
     "CASE s.contact_type WHEN 'sms' THEN s.\"to\" ELSE coalesce(a.mobile, '') END AS number, "
     "CASE s.contact_type WHEN 'sms' THEN s.number_hash ELSE coalesce(a.number_hash, '') END "
-    "AS number_hash FROM message s LEFT JOIN application a ON a.id = s.application_id"
+    "AS number_hash FROM message s LEFT JOIN application a ON a.id = s.application_id "
+    "JOIN batch b ON b.id = s.batch_id LEFT JOIN template t ON t.id = b.template_id "
+    'JOIN "case" c ON c.id = b.case_id JOIN organisation o ON o.id = c.organisation_id'
 )
 
 
 class Link(NamedTuple):
-    """The message with the link, and whom it went to; the number is empty when it was erased."""
+    """The message with the link, and whom it went to; the number is empty when it was erased.
+
+    `language` is the one that they chose, or else that of the text, or of its organisation.
+    """
 
     message_id: int
     root_id: int
     root_name: str
+    language: str
     number: str
     number_hash: str
     has_stopped: bool
@@ -36,7 +43,7 @@ def find(token: str) -> Link | None:
     if message_id is None:
         return None
     found = db.row(
-        "SELECT m.id, m.root_id, r.name, m.number, m.number_hash, "
+        "SELECT m.id, m.root_id, r.name, m.language, m.number, m.number_hash, "
         f"{opt_outs.stands('m.root_id', 'm.number_hash')} "
         f"FROM ({_WENT_TO}) m JOIN organisation r ON r.id = m.root_id "
         "WHERE m.id = ? AND m.number_hash <> ''",

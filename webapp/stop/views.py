@@ -2,12 +2,11 @@
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
 from webapp.domain import opt_out_links
 from webapp.domain.opt_out_links import Link
 from webapp.web.access import Door, needs
+from webapp.web.language import for_candidates, speaking
 from webapp.web.security import csrf
 
 stop_area = Blueprint("stop", __name__)
@@ -18,7 +17,11 @@ stop_area = Blueprint("stop", __name__)
 def show(token: str) -> ResponseReturnValue:
     """What the link is for. Scanners of links open it too: nothing changes by that."""
     link = _find(token)
-    return render_template("stop/show.html", link=link, token=token, ending=link.number[-2:])
+    language = for_candidates(link.language)
+    with speaking(language):
+        return render_template(
+            "stop/show.html", language=language, link=link, token=token, ending=link.number[-2:]
+        )
 
 
 @stop_area.post("/stop/<token>")
@@ -37,19 +40,6 @@ def start(token: str) -> ResponseReturnValue:
     """SMS again."""
     opt_out_links.start(_find(token))
     return redirect(url_for("stop.show", token=token), 303)
-
-
-@stop_area.after_request
-def _tell_nobody(response: Response) -> Response:
-    """The address opens something, so no other page learns it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-@stop_area.errorhandler(404)
-def _gone(_: HTTPException) -> ResponseReturnValue:
-    """The same for every link that is none."""
-    return render_template("stop/gone.html"), 404
 
 
 def _find(token: str) -> Link:

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from webapp.web import htmx
+from webapp.web import candidates, htmx
 
 
 def init_app(app: Flask) -> None:
@@ -24,6 +24,8 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error
+    if candidates.is_theirs():
+        return candidates.error(code)
     title, words, what_to_do = _error_words(code, isinstance(error, CSRFError))
     if request.path.startswith("/webhooks/") or htmx.is_partial():
         headers = {"Content-Type": "text/plain; charset=utf-8"}

@@ -17,7 +17,7 @@ from webapp.web.filters import catalogue, zone
 
 LANGUAGES = ("en",)
 """In which users can have their pages."""
-CANDIDATE_LANGUAGES = ("en", "sv")
+CANDIDATE_LANGUAGES = ("en", "sv", "nb", "da", "fi")
 """In which candidates can have theirs."""
 
 
