@@ -52,6 +52,7 @@ from webapp.inbox.views import inbox_area
 from webapp.interviews.agenda import agenda_area
 from webapp.interviews.calendar import calendar_area
 from webapp.interviews.cancellation import interview_cancellation_area
+from webapp.interviews.one_time import interview_time_area
 from webapp.interviews.people import interview_people_area
 from webapp.interviews.times import interview_times_area
 from webapp.interviews.views import interviews_area
@@ -117,6 +118,7 @@ AREAS = (
     credit_warnings_area,
     calendar_area,
     interview_times_area,
+    interview_time_area,
     interview_people_area,
     agenda_area,
     interviews_area,

@@ -20,6 +20,8 @@ PAGES = (
     "/interviews/2",
     "/interviews/2?list=1",
     "/interviews/2/cancellation",
+    "/slots/1",
+    "/slots/9",
     "/batches/1/schedule",
     "/interviews/1/edit",
     "/interviews/1/cancellation",

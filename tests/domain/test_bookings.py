@@ -317,7 +317,7 @@ def test_a_booked_slot_can_be_neither_withdrawn_nor_made_too_small(
     with pytest.raises(NotPossible):
         slots.withdraw(slot, cast.alma.id)
     with pytest.raises(NotPossible):
-        slots.set_places(slot, 1)
+        slots.set_places(slot, 1, cast.alma.id, now=BEFORE)
 
 
 def test_copied_slots_keep_their_places(cast: Cast, case: CaseFacts) -> None:

@@ -192,6 +192,7 @@ def _of_interviews(world: World) -> Bodies:
         "interview_times.add": {"one-day": next(_days), "one-begin": "09:00", "one-places": 1},
         "interview_times.add_series": SERIES,
         "interview_times.copy": {"source": world.like_it.id},
+        "interview_time.set_places": {"places": 2},
         "interview_people.book": {"slot": world.slot.id},
         "booking.book": {"slot": world.slot.id},
         "booking.propose": {"words": "After work"},

@@ -199,7 +199,9 @@ TABLE = """
     interview_times.add          303  303  303  404  404  in
     interview_times.add_series   303  303  303  404  404  in
     interview_times.copy         303  303  303  404  404  in
-    interview_times.withdraw     303  303  303  404  404  in
+    interview_time.show          200  200  200  404  404  in
+    interview_time.set_places    303  303  303  404  404  in
+    interview_time.withdraw      303  303  303  404  404  in
     interview_people.book        303  303  303  404  404  in
     interview_people.cancel      303  303  303  404  404  in
     interview_people.revoke      303  303  303  404  404  in

@@ -58,6 +58,7 @@ class Did(StrEnum):
     INTERVIEW_CANCELLED = "interview_cancelled"
     SLOTS_OFFERED = "slots_offered"
     SLOT_WITHDRAWN = "slot_withdrawn"
+    PLACES_SET = "places_set"
     BOOKED_FOR_CANDIDATE = "booked_for_candidate"
     BOOKING_CANCELLED = "booking_cancelled"
     INVITATION_REVOKED = "invitation_revoked"
@@ -123,6 +124,7 @@ WORDS: dict[Did, Sentence] = {
     Did.INTERVIEW_CANCELLED: say("Cancelled an interview"),
     Did.SLOTS_OFFERED: say("Offered times for an interview"),
     Did.SLOT_WITHDRAWN: say("Withdrew a time of an interview"),
+    Did.PLACES_SET: say("Changed the places of a time"),
     Did.BOOKED_FOR_CANDIDATE: say("Booked an interview for a candidate"),
     Did.BOOKING_CANCELLED: say("Cancelled a candidate's interview"),
     Did.INVITATION_REVOKED: say("Ended an invitation to an interview"),
@@ -210,6 +212,7 @@ AREAS: dict[str, tuple[Sentence, tuple[Did, ...]]] = {
             Did.INTERVIEW_CANCELLED,
             Did.SLOTS_OFFERED,
             Did.SLOT_WITHDRAWN,
+            Did.PLACES_SET,
             Did.BOOKED_FOR_CANDIDATE,
             Did.BOOKING_CANCELLED,
             Did.INVITATION_REVOKED,

@@ -108,24 +108,26 @@ def copy(source: Interview, target: Interview, by_id: int, now: datetime | None 
         )
 
 
-def set_places(slot: Slot, places: int) -> None:
-    """Let so many candidates have this time; raises NotPossible when more have booked already."""
+def set_places(slot: Slot, places: int, by_id: int, now: datetime | None = None) -> bool:
+    """Let so many candidates have this time, from 1 to 100; False where it has as many already.
+
+    Nobody is told: whoever found no time is nudged from the interview's page. Raises NotPossible
+    for a time that is past or withdrawn, and when more have booked than there would be places.
+    """
+    now = now or clock.now()
     with db.transaction():
         db.hold("slot", "id = ?", (slot.id,))
-        # By the highest place that is taken, so that a place stays the same for whoever has it.
-        found = db.row(
-            "SELECT coalesce(max(place), 0) FROM booking WHERE slot_id = ? AND ended_at IS NULL",
-            (slot.id,),
-        )
-        if found and found[0] > places:
-            raise NotPossible(
-                say_n(
-                    "%(num)d place is taken already. Move or cancel a booking first.",
-                    "%(num)d places are taken already. Move or cancel bookings first.",
-                    found[0],
-                )
-            )
+        held = Slot.get_by_id(slot.id)
+        if held.withdrawn_at is not None or held.starts_at <= now:
+            raise NotPossible(say("This time is past or withdrawn: its places stay as they are."))
+        if held.places == places:
+            return False
+        _close_gaps(slot.id, places)
         Slot.update(places=places).where(Slot.id == slot.id).execute()
+        interview = held.interview
+        organisation_id = interview.case.organisation_id
+        log.record(Did.PLACES_SET, organisation_id, by_id, interview.title, places=places)
+        return True
 
 
 def withdraw(slot: Slot, by_id: int, now: datetime | None = None) -> None:
@@ -190,6 +192,31 @@ def clashes(interview_id: int) -> list[Clash]:
         (interview_id,),
     )
     return [Clash._make(one) for one in found]
+
+
+def _close_gaps(slot_id: int, places: int) -> None:
+    """Give whoever has a place above `places` one below it, in order; their time stays the same.
+
+    Raises NotPossible where more have booked.
+    """
+    taken = db.rows(
+        "SELECT place, id FROM booking WHERE slot_id = ? AND ended_at IS NULL ORDER BY place",
+        (slot_id,),
+    )
+    if len(taken) > places:
+        raise NotPossible(
+            say_n(
+                "%(num)d candidate has booked already. Move or cancel that first.",
+                "%(num)d candidates have booked already. Move or cancel a booking first.",
+                len(taken),
+            )
+        )
+    free = sorted(set(range(1, places + 1)) - {place for place, _ in taken})
+    beyond = [booking_id for place, booking_id in taken if place > places]
+    for place, booking_id in zip(free, beyond, strict=False):
+        db.execute(
+            "UPDATE booking SET place = ? WHERE id = ? AND ended_at IS NULL", (place, booking_id)
+        )
 
 
 def _offered(interview_id: int) -> list[tuple[int, int]]:

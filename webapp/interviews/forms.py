@@ -84,14 +84,19 @@ class InterviewForm(FlaskForm):
         return {name: self[name].data for name in Details._fields if name not in _TEXTS}
 
 
-class TimeForm(FlaskForm):
+class PlacesForm(FlaskForm):
+    """How many candidates a time has room for."""
+
+    places = WholeNumber(
+        _l("Places"), [NumberRange(1, 100, _l("Between 1 and 100 candidates at once."))]
+    )
+
+
+class TimeForm(PlacesForm):
     """One time."""
 
     day = DateField(_l("Day"), [DataRequired(_l("Write a date, such as 2026-12-02."))])
     begin = TimeField(_l("From"), [DataRequired(_l("Write a time, such as 09:00."))])
-    places = WholeNumber(
-        _l("Places"), [NumberRange(1, 100, _l("Between 1 and 100 candidates at once."))]
-    )
 
     def starts(self, zone: ZoneInfo) -> list[datetime]:
         """The beginning, in UTC; nothing where the clocks of the zone never show it."""

@@ -1,4 +1,4 @@
-"""The times of an interview: one by one, as a series, copied from another, withdrawn."""
+"""The times of an interview: one by one, as a series, copied from another."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
@@ -21,7 +20,6 @@ from webapp.lib.words import Sentence, say
 from webapp.models import Interview
 from webapp.web import access, htmx
 from webapp.web.access import needs
-from webapp.web.filters import translate
 
 interview_times_area = Blueprint("interview_times", __name__)
 
@@ -93,19 +91,6 @@ def copy(interview_id: int) -> ResponseReturnValue:
     except NotPossible as problem:
         return _page(interview, case, problem=problem.sentence), 422
     return _done(interview, added)
-
-
-@interview_times_area.post("/slots/<int:slot_id>/withdrawal")
-@needs(Right.INTERVIEWS)
-def withdraw(slot_id: int) -> ResponseReturnValue:
-    """Offer a time no longer."""
-    slot, interview = access.slot(slot_id, Right.INTERVIEWS)
-    try:
-        slots.withdraw(slot, current_user.person.id)
-        flash(_("The time is no longer offered."))
-    except NotPossible as problem:
-        flash(translate(problem.sentence))
-    return htmx.done(url_for("interviews.show", interview_id=interview.id))
 
 
 def _add_series(interview: Interview, case: CaseFacts, form: SeriesForm) -> int:
